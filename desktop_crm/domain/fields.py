@@ -1,0 +1,160 @@
+"""How a record kind declares its fields: the one place that tables, forms, import, export and merge read.
+
+A kind is a frozen dataclass derived from ``Record``; each field carries a ``Field`` as metadata. Nothing else in
+the program lists fields by hand.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import wraps
+from typing import Any, ClassVar, TypeVar
+
+MAX_TEXT = 1 << 20
+"""A text field holds at most 1 MiB of UTF-8 (product.md, *Text*)."""
+
+
+class Type(StrEnum):
+    """What a field holds. In Python / in the store / in JSON."""
+
+    TEXT = "text"  # str / text / string; one line
+    LONG_TEXT = "long_text"  # str / text / string; merged as text, never overwritten
+    PHONE = "phone"  # str as typed / text / string
+    INTEGER = "integer"  # int / integer / number
+    NUMBER = "number"  # float / real / number; coordinates only
+    PERCENT = "percent"  # Decimal with 2 places / integer of 1/100 / number
+    RATE = "rate"  # Decimal 0-1 with 4 places / integer of 1/10000 / number
+    MONEY = "money"  # Decimal / integer minor units of the record's currency / decimal string
+    DATE = "date"  # date / text ISO / string
+    INSTANT = "instant"  # datetime in UTC / text ISO with milliseconds and Z / string
+    CHOICE = "choice"  # str, one of choices / text / string
+    FLAG = "flag"  # bool / integer 0 or 1 / boolean
+    REFERENCE = "reference"  # str id / text / string
+    JSON = "json"  # dict or list / canonical JSON text / the value itself
+
+
+class Merge(StrEnum):
+    """What happens when two people changed the field offline (sync.md 3.5)."""
+
+    FIELD = "field"  # the later edit is in force, the other lies in the inbox
+    TEXT = "text"  # three-way by lines, overlapping parts are both kept
+    SET = "set"  # added and removed members
+    SERVER = "server"  # the server decides (owner, territory, price)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What is known of one field of a kind."""
+
+    name: str
+    type: Type
+    required: bool = False
+    refers_to: str = ""
+    """Kind name a REFERENCE points at."""
+    choices: tuple[str, ...] = ()
+    merge: Merge = Merge.FIELD
+    unit: str = ""
+    """Fields with the same unit belong together and merge as one value (sync-corrections.md F14)."""
+    personal: bool = False
+    """Personal data: cleared when a person is erased, counted when a list is printed."""
+    search: str = ""
+    """How search reads it: ``name`` (characters, pinyin, initials), ``text`` (characters), ``phone`` (digits)."""
+    low: int | None = None
+    high: int | None = None
+    default: Any = None
+
+
+def declare(type_: Type, default: Any = None, **options: Any) -> Any:
+    """A dataclass field that carries its ``Field``; options are those of ``Field``."""
+    options.setdefault("merge", Merge.TEXT if type_ is Type.LONG_TEXT else Merge.FIELD)
+    if type_ is Type.JSON:
+        return dataclasses.field(default_factory=dict, metadata={"type": type_, **options})
+    if default is None and type_ in _EMPTY:
+        default = _EMPTY[type_]
+    return dataclasses.field(default=default, metadata={"type": type_, **options})
+
+
+_EMPTY: dict[Type, Any] = {
+    Type.TEXT: "",
+    Type.LONG_TEXT: "",
+    Type.PHONE: "",
+    Type.CHOICE: "",
+    Type.REFERENCE: "",
+    Type.FLAG: False,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What every synced row has. Empty texts and references are ``""``, other absent values ``None``.
+
+    ``source`` says where a row came from (``sample`` for made-up demonstration data, the profile of an import);
+    ``custom`` holds the values of custom fields by code.
+    """
+
+    KIND: ClassVar[str]
+    INSERT_ONLY: ClassVar[bool] = False
+    SERVER_ONLY: ClassVar[bool] = False
+    TITLE: ClassVar[str] = "name"
+
+    id: str = declare(Type.TEXT)
+    external_id: str = declare(Type.TEXT, search="text")
+    source: str = declare(Type.TEXT)
+    custom: dict[str, Any] = declare(Type.JSON)
+    created_at: dt.datetime | None = declare(Type.INSTANT)
+    created_by: str = declare(Type.TEXT)
+    updated_at: dt.datetime | None = declare(Type.INSTANT)
+    updated_by: str = declare(Type.TEXT)
+    deleted_at: dt.datetime | None = declare(Type.INSTANT)
+
+
+R = TypeVar("R", bound=Record)
+
+BOOK_KEEPING = frozenset({"id", "created_at", "created_by", "updated_at", "updated_by", "deleted_at"})
+"""Fields that the store sets, never a person."""
+
+
+T = TypeVar("T")
+
+
+def for_each_kind(make: Callable[[type[Record]], T]) -> Callable[[type[Record]], T]:
+    """Remember what ``make`` gives for a kind: declarations never change while the program runs."""
+    made: dict[type, T] = {}
+
+    @wraps(make)
+    def remembered(kind: type[Record]) -> T:
+        if kind not in made:
+            made[kind] = make(kind)
+        return made[kind]
+
+    return remembered
+
+
+@for_each_kind
+def fields_of(kind: type[Record]) -> dict[str, Field]:
+    """The fields of a kind by name, in the order of declaration."""
+    return {
+        f.name: Field(
+            name=f.name,
+            default=None if f.default is dataclasses.MISSING else f.default,
+            **f.metadata,
+        )
+        for f in dataclasses.fields(kind)
+    }
+
+
+def currency_field(kind: type[Record], money: str) -> str:
+    """Name of the field that says in which currency a money field is: the text of the same unit named so.
+
+    Raises ``LookupError`` for a money field declared without one.
+    """
+    fields = fields_of(kind)
+    unit = fields[money].unit
+    for name, field in fields.items():
+        if unit and field.unit == unit and name.endswith("currency"):
+            return name
+    raise LookupError(f"{kind.KIND}.{money} has no currency in its unit")

@@ -1,0 +1,37 @@
+"""Territories (a tree) and the users who work in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from desktop_crm.domain.fields import Merge, Record, Type, declare
+from desktop_crm.domain.ids import derived_id
+
+USER_ROLES = ("rep", "manager", "finance", "admin")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Territory(Record):
+    """A part of the map or the market; a grant of one includes all below it."""
+
+    KIND: ClassVar[str] = "territory"
+
+    name: str = declare(Type.TEXT, required=True, search="name", merge=Merge.SERVER)
+    parent_id: str = declare(Type.REFERENCE, refers_to="territory", merge=Merge.SERVER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User(Record):
+    """One of ours: a rep, a manager, somebody of the office."""
+
+    KIND: ClassVar[str] = "user"
+
+    name: str = declare(Type.TEXT, required=True, search="name", merge=Merge.SERVER)
+    role: str = declare(Type.CHOICE, "rep", choices=USER_ROLES, merge=Merge.SERVER)
+    manager_id: str = declare(Type.REFERENCE, refers_to="user", merge=Merge.SERVER)
+    territory_id: str = declare(Type.REFERENCE, refers_to="territory", merge=Merge.SERVER)
+
+
+UNASSIGNED = derived_id("territory", "unassigned")
+"""Id of the territory of customers that belong nowhere yet: the same in every store."""

@@ -1,0 +1,195 @@
+"""Field values: from text a person or a file wrote, checked, to JSON and back.
+
+Every way into a record (form, command line, import) goes through ``parse`` or ``check``, so that they refuse the
+same things in the same words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import unicodedata
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from desktop_crm.domain.errors import RuleError
+from desktop_crm.domain.fields import MAX_TEXT, Field, Record, Type, fields_of
+
+TEXTUAL = frozenset({Type.TEXT, Type.LONG_TEXT, Type.PHONE, Type.CHOICE, Type.REFERENCE})
+_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_YES = {"1", "true", "yes", "y", "on", "是", "对", "√"}
+_NO = {"0", "false", "no", "n", "off", "否", "不", ""}
+
+
+def parse(field: Field, text: str) -> Any:
+    """The typed value of a text; an empty text is the empty value. Raises ``RuleError`` naming the field."""
+    if field.type in TEXTUAL:
+        return check(field, text if field.type is Type.LONG_TEXT else text.strip())
+    stripped = unicodedata.normalize("NFKC", text).strip()
+    if field.type is Type.FLAG:
+        return _flag(field, stripped)
+    if not stripped:
+        return check(field, {} if field.type is Type.JSON else None)
+    return check(field, _PARSERS[field.type](field, stripped))
+
+
+def check(field: Field, value: Any) -> Any:
+    """A typed value as it may be stored. Raises ``RuleError`` where the field's declaration is broken."""
+    if field.type in TEXTUAL:
+        _check_text(field, value)
+    if value in ("", None):
+        if field.required:
+            raise RuleError("field_required", where=field.name)
+        return value
+    if field.choices and value not in field.choices:
+        raise RuleError("field_choice", where=field.name, value=value, choices=", ".join(field.choices))
+    if (field.low is not None and value < field.low) or (field.high is not None and value > field.high):
+        raise RuleError("field_range", where=field.name, value=value, low=field.low, high=field.high)
+    return value
+
+
+def check_record(record: Record) -> None:
+    """All fields of a record. Raises ``RuleError`` for the first that may not be stored."""
+    for name, field in fields_of(type(record)).items():
+        value = getattr(record, name)
+        if value or field.required:
+            check(field, value)
+
+
+def to_json(field: Field, value: Any) -> Any:
+    """The value as JSON carries it: money a decimal string, percent and rate numbers, dates ISO (product.md)."""
+    if value is None:
+        return None
+    if field.type is Type.MONEY:
+        return str(value)
+    if field.type in (Type.PERCENT, Type.RATE):
+        return int(value) if value == int(value) else float(value)
+    if isinstance(value, dt.datetime):
+        return instant_text(value)
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def record_json(record: Record) -> dict[str, Any]:
+    """A record as the command line shows it: every field by name."""
+    return {name: to_json(field, getattr(record, name)) for name, field in fields_of(type(record)).items()}
+
+
+def instant_text(instant: dt.datetime) -> str:
+    """ISO in UTC with milliseconds and Z: sorts as text."""
+    moment = instant.astimezone(dt.UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+
+
+def instant_from(text: str) -> dt.datetime:
+    """Back from ``instant_text``; any ISO instant with an offset is understood. Raises ``ValueError``."""
+    moment = dt.datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError("an instant needs its offset from UTC")
+    return moment.astimezone(dt.UTC)
+
+
+def read_date(text: str) -> dt.date:
+    """A date written year first: 2026-11-26, 2026/11/26, 2026.11.26, 2026年11月26日, 20261126.
+
+    Raises ``ValueError`` for anything else, 0000-00-00 included.
+    """
+    if text.isdigit() and len(text) == 8:
+        return dt.date(int(text[:4]), int(text[4:6]), int(text[6:]))
+    match = _DATE.fullmatch(text)
+    if match:
+        return dt.date(int(match[1]), int(match[2]), int(match[3]))
+    moment = dt.datetime.fromisoformat(text)
+    return moment.date()
+
+
+def _check_text(field: Field, value: str) -> None:
+    if "\0" in value:
+        raise RuleError("field_nul", where=field.name)
+    if len(value) * 4 > MAX_TEXT and len(value.encode("utf-8", "surrogatepass")) > MAX_TEXT:
+        raise RuleError("field_too_long", where=field.name, limit=MAX_TEXT)
+    if any("\ud800" <= ch <= "\udfff" for ch in value) if not value.isascii() else False:
+        raise RuleError("field_not_text", where=field.name)
+    if field.type is not Type.LONG_TEXT and ("\n" in value or "\r" in value):
+        raise RuleError("field_one_line", where=field.name)
+
+
+def _flag(field: Field, text: str) -> bool:
+    if text.casefold() in _YES:
+        return True
+    if text.casefold() in _NO:
+        return False
+    raise RuleError("field_flag", where=field.name, value=text)
+
+
+def _number(field: Field, text: str) -> Decimal:
+    try:
+        number = Decimal(text.replace(",", "").replace(" ", ""))
+    except InvalidOperation:
+        raise RuleError("field_number", where=field.name, value=text) from None
+    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+        raise RuleError("field_number", where=field.name, value=text)
+    return number
+
+
+def _integer(field: Field, text: str) -> int:
+    number = _number(field, text)
+    if number != int(number):
+        raise RuleError("field_integer", where=field.name, value=text)
+    return int(number)
+
+
+def _hundredths(field: Field, text: str) -> Decimal:
+    return _exact(field, text.rstrip("%").strip(), 2)
+
+
+def _rate(field: Field, text: str) -> Decimal:
+    return _exact(field, text, 4)
+
+
+def _money(field: Field, text: str) -> Decimal:
+    return _exact(field, text.lstrip("¥$€£￥").strip(), 3)
+
+
+def _exact(field: Field, text: str, decimals: int) -> Decimal:
+    number = _number(field, text)
+    if number != round(number, decimals):
+        raise RuleError("field_decimals", where=field.name, value=text, decimals=decimals)
+    return number
+
+
+def _date(field: Field, text: str) -> dt.date:
+    try:
+        return read_date(text)
+    except ValueError:
+        raise RuleError("field_date", where=field.name, value=text) from None
+
+
+def _instant(field: Field, text: str) -> dt.datetime:
+    try:
+        return instant_from(text)
+    except ValueError:
+        raise RuleError("field_instant", where=field.name, value=text) from None
+
+
+def _json(field: Field, text: str) -> Any:
+    try:
+        value = json.loads(text)
+    except ValueError:
+        raise RuleError("field_json", where=field.name, value=text) from None
+    if not isinstance(value, dict):
+        raise RuleError("field_json", where=field.name, value=text)
+    return value
+
+
+_PARSERS: dict[Type, Callable[[Field, str], Any]] = {
+    Type.INTEGER: _integer,
+    Type.NUMBER: lambda field, text: float(_number(field, text)),
+    Type.PERCENT: _hundredths,
+    Type.RATE: _rate,
+    Type.MONEY: _money,
+    Type.DATE: _date,
+    Type.INSTANT: _instant,
+    Type.JSON: _json,
+}

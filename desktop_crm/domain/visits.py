@@ -1,0 +1,73 @@
+"""A visit: planned, held, written down; and who was there from both sides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import ClassVar
+
+from desktop_crm.domain.fields import Record, Type, declare
+
+CHANNELS = ("in_person", "video", "phone")
+VISIT_KINDS = (
+    "follow_up",
+    "first",
+    "return_visit",
+    "executive_meeting",
+    "technical_support",
+    "training",
+    "survey",
+    "demo",
+    "collection",
+)
+VISIT_STATES = ("planned", "held", "cancelled", "rescheduled")
+OUTCOMES = (1, 2, 3, 4, 5)
+"""1 advanced, 2 positive, 3 neutral, 4 setback, 5 not met (field-sales.md 3.2)."""
+NOT_MET = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit(Record):
+    """One meeting, call or video call with a customer.
+
+    ``held_on`` is the local date of ``started_at`` in ``zone``, the zone of entry: a business date that no
+    later change of zone moves. Instant, zone and date are one unit.
+    """
+
+    KIND: ClassVar[str] = "visit"
+    TITLE: ClassVar[str] = "note"
+
+    customer_id: str = declare(Type.REFERENCE, refers_to="customer", required=True)
+    opportunity_id: str = declare(Type.REFERENCE, refers_to="opportunity")
+    stage: str = declare(Type.TEXT)
+    """Stage of the opportunity at that time (seeds.md F-C02)."""
+    owner_id: str = declare(Type.REFERENCE, refers_to="user")
+    channel: str = declare(Type.CHOICE, "in_person", choices=CHANNELS)
+    kind: str = declare(Type.CHOICE, "follow_up", choices=VISIT_KINDS)
+    state: str = declare(Type.CHOICE, "held", choices=VISIT_STATES)
+    purpose: str = declare(Type.TEXT, search="text")
+    planned_start: dt.datetime | None = declare(Type.INSTANT, unit="plan")
+    planned_end: dt.datetime | None = declare(Type.INSTANT, unit="plan")
+    planned_on: dt.date | None = declare(Type.DATE, unit="plan")
+    started_at: dt.datetime | None = declare(Type.INSTANT, unit="when")
+    ended_at: dt.datetime | None = declare(Type.INSTANT, unit="when")
+    zone: str = declare(Type.TEXT, unit="when")
+    held_on: dt.date | None = declare(Type.DATE, unit="when")
+    outcome: int | None = declare(Type.INTEGER, low=1, high=5, unit="outcome")
+    outcome_reason: str = declare(Type.TEXT, unit="outcome")
+    note: str = declare(Type.LONG_TEXT, search="text")
+    next_action: str = declare(Type.TEXT, search="text")
+    next_action_on: dt.date | None = declare(Type.DATE)
+    next_visit_on: dt.date | None = declare(Type.DATE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitAttendee(Record):
+    """One person at a visit: a contact of the customer or a user of ours. Its id derives from both ids."""
+
+    KIND: ClassVar[str] = "visit_attendee"
+    TITLE: ClassVar[str] = "id"
+
+    visit_id: str = declare(Type.REFERENCE, refers_to="visit", required=True)
+    contact_id: str = declare(Type.REFERENCE, refers_to="contact")
+    user_id: str = declare(Type.REFERENCE, refers_to="user")

@@ -1,0 +1,1 @@
+"""The encrypted local store: rows, queries, search, undo journal."""

@@ -1,0 +1,128 @@
+"""Connections to the encrypted file: key, pragmas, and its failures turned into clear errors."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError as SqlAlchemyDatabaseError
+from sqlalchemy.exc import DBAPIError
+from sqlcipher3 import dbapi2
+
+from desktop_crm.domain.errors import CrmError, RuleError, WorldError
+
+PAGE = 4096
+"""Page size of SQLCipher 4; a store whose length is no multiple of it was cut off."""
+
+_READ_PRAGMAS = (
+    "busy_timeout=5000",
+    "foreign_keys=ON",
+    "recursive_triggers=ON",
+    "synchronous=FULL",
+    "temp_store=MEMORY",
+    "mmap_size=0",
+    "cache_size=-65536",
+    "secure_delete=ON",
+)
+
+
+def make_engine(path: Path, key_hex: str) -> Engine:
+    """An engine on one file. Nothing is opened yet; ``key_hex`` is 64 hex digits.
+
+    Transactions are begun explicitly (the driver runs in autocommit mode), so that a read of several statements
+    is one snapshot and a write takes its lock at the start.
+    """
+    engine = create_engine(f"sqlite:///{path}", module=dbapi2, pool_size=4, max_overflow=4)
+
+    # insert=True: the key must be given before anything else touches the file.
+    @event.listens_for(engine, "connect", insert=True)
+    def _open(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        connection.execute("PRAGMA cipher_log_level=NONE")  # a wrong key would print HMAC errors on stderr
+        connection.execute(f"PRAGMA key = \"x'{key_hex}'\"")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        for pragma in _READ_PRAGMAS:
+            connection.execute("PRAGMA " + pragma)
+
+    return engine
+
+
+@contextlib.contextmanager
+def reading(engine: Engine, path: Path) -> Iterator[Connection]:
+    """One snapshot to read from."""
+    with failures(path), engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql("ROLLBACK")
+
+
+@contextlib.contextmanager
+def writing(engine: Engine, path: Path) -> Iterator[Connection]:
+    """One write transaction, locked at its start; committed at the end, rolled back on any error."""
+    with failures(path), engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            # A full disk may already have rolled back by itself.
+            with contextlib.suppress(DBAPIError):
+                connection.exec_driver_sql("ROLLBACK")
+            raise
+        connection.exec_driver_sql("COMMIT")
+
+
+@contextlib.contextmanager
+def failures(path: Path) -> Iterator[None]:
+    """Turn what the database reports of disk, key and locks into ``WorldError``; bugs pass through."""
+    try:
+        yield
+    except CrmError:
+        raise
+    except (DBAPIError, SqlAlchemyDatabaseError, dbapi2.Error) as error:
+        if "FOREIGN KEY" in str(error):
+            raise RuleError("unknown_reference") from error
+        known = _world_error(str(getattr(error, "orig", error)), path)
+        if known is None:
+            raise
+        raise known from error
+    except OSError as error:
+        raise os_error(error, path) from error
+
+
+def os_error(error: OSError, path: Path) -> WorldError:
+    """A file system failure as an error with a code: disk full, not writable, missing."""
+    if error.errno == 28:
+        return WorldError("disk_full", where=str(path))
+    if isinstance(error, PermissionError) or error.errno == 30:
+        return WorldError("not_writable", where=str(path))
+    return WorldError("file_failed", where=str(path), reason=os.strerror(error.errno or 0))
+
+
+_MESSAGES = (
+    ("file is not a database", "wrong_key"),
+    ("file is encrypted", "wrong_key"),
+    ("malformed", "store_damaged"),
+    ("disk I/O error", "store_damaged"),
+    ("database or disk is full", "disk_full"),
+    ("readonly database", "not_writable"),
+    ("unable to open", "not_writable"),
+    ("database is locked", "store_busy"),
+)
+
+
+def _world_error(message: str, path: Path) -> WorldError | None:
+    for part, code in _MESSAGES:
+        if part in message:
+            return WorldError(code, where=str(path))
+    return None
+
+
+def raw(connection: Connection) -> Any:
+    """The driver's own connection, for reads of 100,000 ids where result objects would cost more than the query."""
+    return connection.connection.driver_connection

@@ -1,0 +1,57 @@
+"""Finding records by words: exact hits of the search index, hits that forgive a typing error, pages of a kind."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from desktop_crm.domain.fields import Record
+from desktop_crm.storage import search
+from desktop_crm.storage.codec import decoder
+from desktop_crm.storage.engine import raw
+from desktop_crm.storage.snapshot import Snapshot, select_columns
+
+R = TypeVar("R", bound=Record)
+
+SIMILAR_SCORE = 75
+"""rapidfuzz similarity (0-100) from which a name counts as a typing error of the query."""
+
+
+def ids(snapshot: Snapshot, kind: str, query: str, limit: int) -> list[str]:
+    """Ids of living records that the query hits, customers by urgency of their tier, others by row key."""
+    expression = search.match_query(query)
+    if not expression:
+        return []
+    table = search.table_of(kind)
+    order = {
+        "customer": "(SELECT s.tier || s.sort_key FROM customer_state s WHERE s.rk = k.rk)",
+        "visit": "k.held_on DESC",
+    }.get(kind, "k.rk")
+    found = raw(snapshot.connection).execute(
+        f"SELECT k.id FROM {kind} k WHERE k.rk IN (SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT 2000) "
+        f"AND k.deleted_at IS NULL ORDER BY {order} LIMIT ?",
+        (expression, limit),
+    )
+    return [row[0] for row in found]
+
+
+def similar(snapshot: Snapshot, kind: type[Record], query: str, limit: int) -> list[str]:
+    """Ids of records whose name resembles the query, best first: for queries that hit nothing."""
+    from rapidfuzz import fuzz, process  # only a query without hits needs it
+
+    found = raw(snapshot.connection).execute(f'SELECT id, "{kind.TITLE}" FROM {kind.KIND} WHERE deleted_at IS NULL')
+    names: dict[str, str] = {id_: search.fold(name) for id_, name in found if name}
+    wanted = search.fold(query)
+    best = process.extract(wanted, names, scorer=fuzz.WRatio, limit=limit, score_cutoff=SIMILAR_SCORE)
+    return [id_ for _, _, id_ in best]
+
+
+def page(snapshot: Snapshot, kind: type[R], limit: int | None, offset: int) -> tuple[list[Record], int]:
+    """Living records in the order they were made, and how many there are."""
+    cursor: Any = raw(snapshot.connection)
+    total = cursor.execute(f"SELECT count(*) FROM {kind.KIND} WHERE deleted_at IS NULL").fetchone()[0]
+    found = cursor.execute(
+        f"SELECT {select_columns(kind)} FROM {kind.KIND} WHERE deleted_at IS NULL ORDER BY rk LIMIT ? OFFSET ?",
+        (-1 if limit is None else limit, offset),
+    )
+    decode = decoder(kind)
+    return [decode(row) for row in found], int(total)

@@ -1,0 +1,260 @@
+"""The search index: what is indexed of a row, how words become a query, and the same definition as a full scan.
+
+Definition of a hit (product.md, *Search hits*): the query is cut at blanks and where the script changes; every part
+must be found: Chinese characters as a substring; Latin words and pinyin from the start of a word or syllable;
+initials from any character; digits as a substring of a phone number or from the start of a word. Traditional
+characters count as their simplified ones. ``matches`` is that definition, ``match_query`` the index's way to it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from typing import Any
+
+from desktop_crm.domain.fields import Record, fields_of
+from desktop_crm.domain.folding import is_cjk
+from desktop_crm.domain.kinds import KINDS
+from desktop_crm.storage.traditional import SIMPLIFIED
+
+SEARCHED = ("customer", "contact", "visit", "task", "memo", "opportunity", "product")
+"""Kinds with an index of their own, in the order of the hits."""
+
+COLUMNS = ("words", "py", "ini", "tel", "who", "who_py", "who_ini")
+"""Words, pinyin and initials of the row's names; phone digits; the same of its people (customers only)."""
+
+_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\W_]")
+_BETWEEN = " \ue000 "
+"""Stands between two names so that no phrase reaches over; a private character that no query part can hold."""
+
+
+def table_of(kind: str) -> str:
+    """Name of the index of a kind."""
+    return f"fts_{kind}"
+
+
+def create_statements() -> list[str]:
+    """The virtual tables. ``rowid`` is the row key ``rk`` of the indexed row.
+
+    The tokenizer ``ascii`` takes every character beyond ASCII as part of a word: what is a word is decided here,
+    by ``spread``, for the index and the full scan alike.
+    """
+    columns = ", ".join(COLUMNS)
+    return [
+        f"CREATE VIRTUAL TABLE {table_of(kind)} USING fts5({columns}, content='', contentless_delete=1, "
+        f"prefix='1 2', tokenize='ascii')"
+        for kind in SEARCHED
+    ]
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """NFKC, case folded, traditional to simplified, without diacritics of Latin letters."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(SIMPLIFIED)
+    if folded.isascii():
+        return folded
+    plain = unicodedata.normalize("NFD", folded)
+    return unicodedata.normalize("NFC", "".join(ch for ch in plain if not "\u0300" <= ch <= "\u036f"))
+
+
+def tokens(folded: str) -> list[str]:
+    """Words of a folded text: runs of letters, runs of digits, each Chinese character by itself."""
+    found = _TOKEN.findall(folded)
+    if folded.isascii():
+        return found
+    cut: list[str] = []
+    for token in found:
+        if token.isascii() or not any(map(is_cjk, token)):
+            cut.append(token)
+        else:
+            cut += "".join(f" {ch} " if is_cjk(ch) else ch for ch in token).split()
+    return cut
+
+
+def spread(folded: str) -> str:
+    """The words of a folded text with blanks between them, as the index takes them."""
+    return " ".join(tokens(folded))
+
+
+@lru_cache(maxsize=200_000)
+def syllables(text: str) -> tuple[str, ...]:
+    """Pinyin without tones of the Chinese characters of a folded text, read by phrase (重庆 = chong qing)."""
+    if text.isascii() or not any(map(is_cjk, text)):
+        return ()
+    from pypinyin import Style, lazy_pinyin  # 0.2 s to import; only writers and the first Chinese name need it
+
+    return tuple(s for s in lazy_pinyin(text, style=Style.NORMAL, errors="ignore", v_to_u=False) if s.isascii())
+
+
+@cache
+def _reading(ch: str) -> str:
+    from pypinyin import Style, lazy_pinyin
+
+    return lazy_pinyin(ch, style=Style.NORMAL, errors="ignore")[0] if is_cjk(ch) else ch
+
+
+def sort_key(name: str) -> str:
+    """Key by which names sort in both languages: folded, toneless pinyin by character (product.md, *Order*)."""
+    folded = fold(name)
+    if folded.isascii():
+        return folded
+    return "".join(f"{_reading(ch)} " if is_cjk(ch) else ch for ch in folded)
+
+
+def digits_of(text: str) -> str:
+    """Only the digits of a phone number as typed."""
+    return "".join(ch for ch in unicodedata.normalize("NFKC", text) if "0" <= ch <= "9")
+
+
+def _suffixes(text: str) -> str:
+    return " ".join(text[i:] for i in range(len(text)))
+
+
+@cache
+def _sources(kind: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Fields of a kind that are searched as names, as text, as phones."""
+    fields = fields_of(KINDS[kind]).values()
+    return (
+        tuple(f.name for f in fields if f.search == "name"),
+        tuple(f.name for f in fields if f.search == "text"),
+        tuple(f.name for f in fields if f.search == "phone"),
+    )
+
+
+def names_columns(names: Iterable[str]) -> tuple[str, str, str]:
+    """Words, pinyin and initials of names as the index holds them."""
+    words, pinyin, initials = [], [], []
+    for name in names:
+        folded = fold(name)
+        words.append(spread(folded))
+        read = syllables(folded)
+        if read:
+            pinyin.append(" ".join(read))
+            initials.append(_suffixes("".join(s[0] for s in read)))
+    return _BETWEEN.join(words), _BETWEEN.join(pinyin), " ".join(initials)
+
+
+def document(record: Record, people: Iterable[Record] = ()) -> tuple[str, ...]:
+    """The index columns of a record; ``people`` = the contacts of a customer, found through it as well."""
+    names, texts, phones = _sources(record.KIND)
+    words, pinyin, initials = names_columns(v for n in names if (v := getattr(record, n)))
+    more = _BETWEEN.join(spread(fold(v)) for n in texts if (v := getattr(record, n)))
+    numbers = [digits_of(v) for n in phones if (v := getattr(record, n))]
+    who = who_py = who_ini = ""
+    if people:
+        who, who_py, who_ini = names_columns(getattr(p, "name", "") for p in people)
+        own_phones = _sources("contact")[2]
+        numbers += [digits_of(v) for p in people for n in own_phones if (v := getattr(p, n))]
+    tel = " ".join(_suffixes(number) for number in dict.fromkeys(numbers))
+    return (f"{words}{_BETWEEN}{more}" if more else words, pinyin, initials, tel, who, who_py, who_ini)
+
+
+def parts(query: str) -> list[str]:
+    """A query cut into its parts: words, runs of digits, runs of Chinese characters."""
+    found: list[str] = []
+    for chunk in fold(query).split():
+        open_run = False
+        for token in tokens(chunk):
+            chinese = is_cjk(token[0])
+            if chinese and open_run:
+                found[-1] += token
+            else:
+                found.append(token)
+            open_run = chinese
+    return found
+
+
+def match_query(query: str) -> str:
+    """The FTS5 expression of a query; empty when it holds nothing that can be searched."""
+    return " AND ".join(f"({_part_query(part)})" for part in parts(query))
+
+
+def _part_query(part: str) -> str:
+    if is_cjk(part[0]):
+        return f'{{words who}} : "{" ".join(part)}"'
+    if part.isdigit() and part.isascii():
+        return f'{{words who tel}} : "{part}" *'
+    if not part.isascii():
+        return f'{{words who}} : "{part}" *'
+    ways = [f'{{words who ini who_ini}} : "{part}" *']
+    ways += [f'{{py who_py}} : "{" ".join(split)}" *' for split in pinyin_splits(part)]
+    return " OR ".join(ways)
+
+
+@cache
+def _all_syllables() -> frozenset[str]:
+    from desktop_crm.storage.pinyin_syllables import SYLLABLES
+
+    return frozenset(SYLLABLES.split())
+
+
+@cache
+def _all_beginnings() -> frozenset[str]:
+    return frozenset(s[:n] for s in _all_syllables() for n in range(1, len(s) + 1))
+
+
+@lru_cache(maxsize=4096)
+def pinyin_splits(letters: str) -> tuple[tuple[str, ...], ...]:
+    """All ways to read letters as syllables, the last one possibly unfinished: xian = xian, xi+an."""
+    known, beginnings = _all_syllables(), _all_beginnings()
+    found: list[tuple[str, ...]] = [(letters,)] if letters in beginnings else []
+    for n in range(1, min(6, len(letters) - 1) + 1):
+        if letters[:n] in known:
+            found += [(letters[:n], *rest) for rest in pinyin_splits(letters[n:])]
+    return tuple(found[:16])
+
+
+def matches(query: str, names: Iterable[str], texts: Iterable[str], phones: Iterable[str]) -> bool:
+    """The definition of a hit by a full scan, for tests and for ``check``; never used to search."""
+    names, texts, phones = list(names), list(texts), list(phones)
+    found = parts(query)
+    return bool(found) and all(_part_matches(part, names, texts, phones) for part in found)
+
+
+def _part_matches(part: str, names: list[str], texts: list[str], phones: list[str]) -> bool:
+    words = [tokens(fold(text)) for text in (*names, *texts)]
+    if is_cjk(part[0]):
+        return any(f" {' '.join(part)} " in f" {' '.join(text)} " for text in words)
+    if any(word.startswith(part) for text in words for word in text):
+        return True
+    if part.isdigit() and part.isascii():
+        return any(part in digits_of(phone) for phone in phones)
+    for name in names:
+        read = syllables(fold(name))
+        if part in "".join(s[0] for s in read):
+            return True
+        if any(_reads(part, read[i:]) for i in range(len(read))):
+            return True
+    return False
+
+
+def _reads(letters: str, read: tuple[str, ...]) -> bool:
+    """Whether letters spell the syllables from the first on, the last one possibly unfinished."""
+    for syllable in read:
+        if syllable.startswith(letters):
+            return True
+        if not letters.startswith(syllable):
+            return False
+        letters = letters[len(syllable) :]
+        if not letters:
+            return True
+    return False
+
+
+def matched_text(query: str, candidates: Iterable[tuple[str, str]], phones: Iterable[str]) -> str:
+    """Which of (field, text) answers a query, to be shown beside the hit; the phone number for digits."""
+    wanted = parts(query)
+    for name, text in candidates:
+        if text and any(_part_matches(part, [text], [], []) for part in wanted):
+            return f"{name}: {text}" if name else text
+    for phone in phones:
+        if any(part.isdigit() and part in digits_of(phone) for part in wanted):
+            return phone
+    return ""
+
+
+def rows_for(documents: Iterable[tuple[int, tuple[str, ...]]]) -> list[tuple[Any, ...]]:
+    """(row key, columns) pairs as parameters of an insert."""
+    return [(rk, *columns) for rk, columns in documents]

@@ -1,0 +1,262 @@
+"""The store: one encrypted file, opened with its key, asked and changed through snapshots and units of work."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from desktop_crm.domain.cadence import NO_HOLIDAYS, WorkCalendar
+from desktop_crm.domain.changes import Changes
+from desktop_crm.domain.errors import WorldError
+from desktop_crm.domain.ids import derived_id
+from desktop_crm.domain.territories import UNASSIGNED, Territory
+from desktop_crm.domain.tiering import TierScheme
+from desktop_crm.storage import journal, search
+from desktop_crm.storage.engine import PAGE, failures, make_engine, os_error, reading, writing
+from desktop_crm.storage.snapshot import Moment, Snapshot
+from desktop_crm.storage.tables import SCHEMA_VERSION, metadata
+from desktop_crm.storage.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+
+class Clock(Protocol):
+    """Where time comes from; tests hand in a fixed one."""
+
+    def now(self) -> dt.datetime:
+        """The instant, in UTC."""
+
+    def today(self) -> dt.date:
+        """The local calendar date."""
+
+    def zone(self) -> str:
+        """Name of the local time zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a new store starts with: the definition of its first tier scheme and its currency's calendar."""
+
+    scheme: dict[str, Any]
+    calendar: str = "CN"
+    business_date: dt.date | None = None
+
+
+class Store:
+    """An open store. Thread-safe: every question and every change uses a connection of its own."""
+
+    def __init__(self, path: Path, engine: Engine, clock: Clock, *, today: dt.date | None = None) -> None:
+        self.path = path
+        self._engine = engine
+        self._clock = clock
+        self._calendars: Callable[[str], WorkCalendar] = lambda _: NO_HOLIDAYS
+        self._calendar: WorkCalendar | None = None
+        self._last = dt.datetime.min.replace(tzinfo=dt.UTC)
+        with reading(engine, path) as connection:
+            self._facts = _facts(connection)
+        own = self._facts.get("business_date")
+        self._today = today or (dt.date.fromisoformat(own) if own else None)
+
+    # --- opening -------------------------------------------------------------------------------------------
+
+    @classmethod
+    def create(
+        cls, path: Path, key_hex: str, clock: Clock, beginning: Beginning, *, today: dt.date | None = None
+    ) -> Store:
+        """A new store at ``path``, which must not exist. Made under another name and renamed when complete."""
+        if path.exists():
+            raise WorldError("store_exists", where=str(path))
+        unfinished = path.with_name(path.name + ".new")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _remove(unfinished)
+        except OSError as error:
+            raise os_error(error, path) from error
+        engine = make_engine(unfinished, key_hex)
+        try:
+            with failures(path):
+                with engine.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+                with writing(engine, path) as connection:
+                    create_tables(connection)
+                    moment = Moment(clock.now(), today or beginning.business_date or clock.today(), clock.zone())
+                    begin_with(UnitOfWork(connection, moment, journaled=False), beginning)
+                with engine.connect() as connection:
+                    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            engine.dispose()
+            os.replace(unfinished, path)
+        except OSError as error:
+            raise os_error(error, path) from error
+        finally:
+            engine.dispose()
+            _remove(unfinished)
+        return cls.open(path, key_hex, clock, today=today)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        key_hex: str,
+        clock: Clock,
+        *,
+        today: dt.date | None = None,
+        migrate: Callable[[Path, str, str], None] | None = None,
+    ) -> Store:
+        """Open an existing store and bring its schema up to date by ``migrate(path, key, version)``.
+
+        Raises ``WorldError``: no_store, wrong_key, store_damaged, store_newer, not_writable. The file is not
+        touched before the key has proved right and the file whole.
+        """
+        if not path.is_file():
+            raise WorldError("no_store", where=str(path))
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            raise os_error(error, path) from error
+        if size == 0 or size % PAGE:
+            raise WorldError("store_damaged", where=str(path))
+        engine = make_engine(path, key_hex)
+        try:
+            with failures(path), engine.connect() as connection:
+                pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+                whole = pages * PAGE <= size or path.with_name(path.name + "-wal").exists()
+                if not whole:
+                    raise WorldError("store_damaged", where=str(path))
+                version = _version(connection)
+            if version > SCHEMA_VERSION:
+                raise WorldError("store_newer", where=str(path), version=version)
+            if version < SCHEMA_VERSION:
+                if migrate is None:
+                    raise WorldError("store_older", where=str(path), version=version)
+                engine.dispose()
+                migrate(path, key_hex, version)
+            with failures(path), engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+        except BaseException:
+            engine.dispose()
+            raise
+        return cls(path, engine, clock, today=today)
+
+    def close(self) -> None:
+        """Give back every connection; the write-ahead log is folded into the file."""
+        self._engine.dispose()
+
+    # --- what the store knows of itself --------------------------------------------------------------------
+
+    @property
+    def today(self) -> dt.date:
+        """The business date: given, the store's own (demo), else the calendar's."""
+        return self._today or self._clock.today()
+
+    def fact(self, key: str) -> str:
+        """A fact read when the store was opened or written since: ``user_id``, ``calendar``, ``business_date``."""
+        return self._facts.get(key, "")
+
+    def use_calendars(self, calendars: Callable[[str], WorkCalendar]) -> None:
+        """Say where the days off of a country come from; read when a change first needs them."""
+        self._calendars = calendars
+
+    def _days_off(self) -> WorkCalendar:
+        if self._calendar is None:
+            self._calendar = self._calendars(self.fact("calendar"))
+        return self._calendar
+
+    def moment(self) -> Moment:
+        """Now, for one snapshot or unit of work. Instants of one store rise strictly."""
+        now = max(self._clock.now(), self._last + dt.timedelta(milliseconds=1))
+        self._last = now
+        return Moment(now, self.today, self._clock.zone(), self.fact("user_id"), self._days_off)
+
+    def data_version(self) -> int:
+        """A number that changes when another process wrote to the file."""
+        with failures(self.path), self._engine.connect() as connection:
+            found = connection.exec_driver_sql("SELECT coalesce(max(step), 0) FROM undo_step").scalar_one()
+        return int(found)
+
+    # --- work ----------------------------------------------------------------------------------------------
+
+    def ask(self, question: Callable[..., T], *args: Any) -> T:
+        """Run ``question(snapshot, *args)`` on one snapshot."""
+        with reading(self._engine, self.path) as connection:
+            return question(Snapshot(connection, self.moment()), *args)
+
+    def change(self, verb: Callable[..., T], *args: Any) -> tuple[T, Changes]:
+        """Run ``verb(unit of work, *args)`` in one transaction and commit it durably; nothing is kept on an error."""
+        with writing(self._engine, self.path) as connection:
+            work = UnitOfWork(connection, self.moment())
+            result = verb(work, *args)
+            changes = work.finish()
+        self._reload_facts()
+        return result, changes
+
+    def maintain(self, work: Callable[[UnitOfWork], T]) -> T:
+        """Like ``change`` for the program's own housekeeping: no undo step."""
+        with writing(self._engine, self.path) as connection:
+            unit = UnitOfWork(connection, self.moment(), journaled=False)
+            result = work(unit)
+            unit.finish()
+        self._reload_facts()
+        return result
+
+    def engine_for_maintenance(self) -> Engine:
+        """The engine, for backup and check only."""
+        return self._engine
+
+    def _reload_facts(self) -> None:
+        with reading(self._engine, self.path) as connection:
+            self._facts = _facts(connection)
+
+
+def create_tables(connection: Connection) -> None:
+    """All tables and indexes of this version, and its number."""
+    metadata.create_all(connection)
+    for statement in search.create_statements():
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("INSERT INTO store_state VALUES ('schema_version', ?)", (SCHEMA_VERSION,))
+
+
+def begin_with(work: UnitOfWork, beginning: Beginning) -> None:
+    """The rows every store starts with: the unassigned territory and the first tier scheme."""
+    work.insert(Territory(id=UNASSIGNED, name="Unassigned"))
+    currency = str(beginning.scheme["currency"])
+    work.insert(
+        TierScheme(
+            id=derived_id("tier_scheme", "1", currency),
+            name=str(beginning.scheme["name"]),
+            version=1,
+            definition=beginning.scheme,
+        )
+    )
+    work.set_setting("calendar", beginning.calendar)
+    work.set_setting("currency", currency)
+    if beginning.business_date:
+        work.set_setting("business_date", beginning.business_date.isoformat())
+    work.finish()
+
+
+def _facts(connection: Connection) -> dict[str, str]:
+    return {str(k): str(v) for k, v in connection.exec_driver_sql("SELECT k, v FROM store_state")}
+
+
+def _version(connection: Connection) -> str:
+    row = connection.exec_driver_sql("SELECT v FROM store_state WHERE k = 'schema_version'").first()
+    return str(row[0]) if row else ""
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def housekeeping(work: UnitOfWork) -> None:
+    """Once a day: forget old undo steps, end manual tiers whose day has passed."""
+    journal.forget_old(work.connection, work.moment.now)
+    if work.setting("derived_on") != work.today.isoformat():
+        work.derive_all()
+        work.set_setting("derived_on", work.today.isoformat())

@@ -1,0 +1,372 @@
+"""One transaction of changes: validated writes, the undo journal, derived values and the search index with them.
+
+Verbs change and return; they never commit. Whoever opened the unit of work commits once.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
+
+from desktop_crm.domain.changes import Changes
+from desktop_crm.domain.conflicts import Conflict
+from desktop_crm.domain.contacts import Contact
+from desktop_crm.domain.errors import RuleError
+from desktop_crm.domain.fields import BOOK_KEEPING, Merge, Record, fields_of
+from desktop_crm.domain.ids import new_id
+from desktop_crm.domain.kinds import CHILDREN, KINDS
+from desktop_crm.domain.text_merge import merge_text
+from desktop_crm.domain.values import check, check_record, instant_text, to_json
+from desktop_crm.storage import derived, journal, search
+from desktop_crm.storage.codec import digest, encode_field, encoder
+from desktop_crm.storage.schemes import current_scheme
+from desktop_crm.storage.snapshot import Moment, Snapshot
+from desktop_crm.storage.tables import columns_of
+
+R = TypeVar("R", bound=Record)
+Edit = Mapping[str, tuple[Any, Any]]
+"""Field -> (the value the user saw, the new value)."""
+
+_FEED_CUSTOMER = frozenset({"contact", "visit", "opportunity", "tier_assignment"})
+"""Kinds whose rows change the derived values or the search words of their customer."""
+
+
+class UnitOfWork(Snapshot):
+    """Reads and writes of one transaction. ``label`` names the step for undo."""
+
+    def __init__(self, connection: Connection, moment: Moment, *, journaled: bool = True) -> None:
+        super().__init__(connection, moment)
+        self._entries: list[journal.Entry] = []
+        self._journaled = journaled
+        self._code, self._details = "change", dict[str, Any]()
+        self._next_rk: dict[str, int] = {}
+        self._touched: dict[str, set[str]] = defaultdict(set)
+        self._customers: set[str] = set()
+        self._written: dict[str, dict[str, tuple[int, Record]]] = defaultdict(dict)
+        self._all_derived = False
+
+    def label(self, code: str, **details: Any) -> None:
+        """Name this step for the undo list; the last call wins."""
+        self._code, self._details = code, details
+
+    # --- writing -------------------------------------------------------------------------------------------
+
+    def insert(self, record: R) -> R:
+        """Write a new record; id, creation instant and author are filled in. Raises ``RuleError`` if invalid."""
+        return self.insert_many([record])[0]
+
+    def insert_many(self, records: Sequence[R]) -> list[R]:
+        """Write new records of one kind, in one statement."""
+        if not records:
+            return []
+        kind = type(records[0])
+        now = self.moment.now
+        fresh = []
+        for record in records:
+            check_record(record)
+            author = record.created_by or self.user_id
+            fresh.append(
+                dataclasses.replace(
+                    record,
+                    id=record.id or new_id(),
+                    created_at=now,
+                    created_by=author,
+                    updated_at=now,
+                    updated_by=self.user_id or author,
+                )
+            )
+        rk = self._take_rks(kind, len(fresh))
+        encode = encoder(kind)
+        rows = [encode(record) for record in fresh]
+        names = columns_of(kind.KIND)
+        columns = ", ".join(f'"{name}"' for name in names)
+        self.connection.exec_driver_sql(
+            f"INSERT INTO {kind.KIND} (rk, {columns}) VALUES ({', '.join('?' * (len(names) + 1))})",
+            [(rk + i, *row) for i, row in enumerate(rows)],
+        )
+        for i, record in enumerate(fresh):
+            self._entries.append(journal.Entry(kind.KIND, record.id, "insert", None, {"digest": digest(rows[i])}))
+            self._touch(record, rk + i)
+        return fresh
+
+    def edit(self, kind: type[R], id_: str, changes: Edit) -> R:
+        """Change fields, each with the value its form had shown (sync-corrections.md F3).
+
+        Where the store holds neither the value seen nor the new one, somebody else wrote meanwhile: long texts
+        are merged, for other fields the new value is in force and a ``Conflict`` keeps both.
+        """
+        return self._edit_record(self.require(kind, id_), changes)
+
+    def edit_many(self, kind: type[R], edits: Mapping[str, Edit]) -> None:
+        """``edit`` for many records of a kind."""
+        stored = self.existing(kind, edits.keys())
+        for id_, changes in edits.items():
+            record = stored.get(id_)
+            if record is None or record.deleted_at is not None:
+                raise RuleError("unknown_id", where=kind.KIND, value=id_)
+            self._edit_record(record, changes)
+
+    def delete(self, kind: type[Record], id_: str) -> None:
+        """Move a record and its children to the bin."""
+        record = self.require(kind, id_)
+        self._set_deleted(record, deleted=True)
+        for child_name, reference in CHILDREN.get(kind.KIND, ()):
+            child_kind = KINDS[child_name]
+            for child in self.find(child_kind, {reference: id_}):
+                self.delete(child_kind, child.id)
+
+    def set_setting(self, key: str, value: str) -> None:
+        """Store a fact about this store (not undoable, not synced)."""
+        self.connection.exec_driver_sql(
+            "INSERT INTO store_state (k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v", (key, value)
+        )
+
+    # --- what changed --------------------------------------------------------------------------------------
+
+    def note_run(self, kind: type[Record], first_rk: int, last_rk: int, customers: Collection[str]) -> None:
+        """Record inserts that one SQL statement made: row keys first..last of an insert-only kind."""
+        self._entries.append(journal.Entry(kind.KIND, f"{first_rk}-{last_rk}", "run"))
+        self._touched[kind.KIND].add("*")
+        self._touched["customer"].update(customers)
+
+    def derive_for(self, customers: Collection[str]) -> None:
+        """Recompute the derived values of these customers at the end of this step."""
+        self._customers.update(customers)
+
+    def derive_all(self) -> None:
+        """Recompute the derived values of every customer at the end of this step."""
+        self._all_derived = True
+
+    @property
+    def changes(self) -> Changes:
+        """What was touched so far."""
+        return Changes({kind: frozenset(ids) for kind, ids in self._touched.items()})
+
+    def finish(self) -> Changes:
+        """Bring derived values, index and journal in line; called once, before the commit."""
+        if self._customers or self._all_derived:
+            scheme = current_scheme(self)
+            derived.refresh(
+                self.connection,
+                None if self._all_derived else self._customers,
+                today=self.today,
+                cadence_days=dict(scheme.cadence_days),
+                calendar=self.moment.calendar,
+            )
+            self._touched["customer"].update(self._customers)
+        self._index()
+        if self._journaled and self._entries:
+            journal.write_step(self.connection, self.moment.now, self._code, self._details, self._entries)
+        return self.changes
+
+    def is_no_step(self) -> None:
+        """This work is undo or redo itself: it marks a step instead of adding one."""
+        self._journaled = False
+
+    # --- undo ----------------------------------------------------------------------------------------------
+
+    def restore_fields(self, record: Record, values: Mapping[str, Any]) -> None:
+        """Write fields back as undo and redo do: no merge, no conflict."""
+        self._write(record, dict(values))
+
+    def set_deleted(self, record: Record, *, deleted: bool) -> None:
+        """Put one row into the bin or take it out, without its children."""
+        self._set_deleted(record, deleted=deleted)
+
+    def hide_run(self, kind: type[Record], rks: str, *, hidden: bool) -> None:
+        """Take back or bring back the rows that one statement of a step made ("first-last" row keys)."""
+        first, last = map(int, rks.split("-"))
+        stamp = instant_text(self.moment.now) if hidden else None
+        self.connection.exec_driver_sql(
+            f"UPDATE {kind.KIND} SET deleted_at = ? WHERE rk BETWEEN ? AND ?", (stamp, first, last)
+        )
+        rows = self.connection.exec_driver_sql(
+            f"SELECT DISTINCT customer_id FROM {kind.KIND} WHERE rk BETWEEN ? AND ?", (first, last)
+        )
+        self._touched[kind.KIND].add("*")
+        self._customers.update(str(row[0]) for row in rows)
+
+    # --- inside --------------------------------------------------------------------------------------------
+
+    def _edit_record(self, stored: R, changes: Edit) -> R:
+        kind = type(stored)
+        if kind.INSERT_ONLY:
+            raise RuleError("insert_only", where=kind.KIND)
+        fields = fields_of(kind)
+        units: dict[str, dict[str, tuple[Any, Any]]] = defaultdict(dict)
+        for name, (seen, new) in changes.items():
+            if name not in fields or name in BOOK_KEEPING:
+                raise RuleError("unknown_field", where=name)
+            units[fields[name].unit or name][name] = (seen, check(fields[name], new))
+        values: dict[str, Any] = {}
+        for unit, edits in units.items():
+            values.update(self._settle(stored, unit, edits))
+        return self._write(stored, values)
+
+    def _settle(self, stored: Record, unit: str, edits: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
+        """New values of one unit; records a conflict when the stored values are neither seen nor new."""
+        if all(getattr(stored, n) == seen or getattr(stored, n) == new for n, (seen, new) in edits.items()):
+            return {n: new for n, (_, new) in edits.items()}
+        fields = fields_of(type(stored))
+        name = next(iter(edits))
+        if len(edits) == 1 and fields[name].merge is Merge.TEXT:
+            seen, new = edits[name]
+            merged, overlap = merge_text(seen, new, getattr(stored, name))
+            if overlap:
+                self._conflict(stored, name, edits)
+            return {name: merged}
+        self._conflict(stored, unit, edits)
+        return {n: new for n, (_, new) in edits.items()}
+
+    def _conflict(self, stored: Record, unit: str, edits: dict[str, tuple[Any, Any]]) -> None:
+        fields = fields_of(type(stored))
+        self.insert(
+            Conflict(
+                record_kind=stored.KIND,
+                record_id=stored.id,
+                field=unit,
+                base={n: to_json(fields[n], seen) for n, (seen, _) in edits.items()},
+                mine={n: to_json(fields[n], new) for n, (_, new) in edits.items()},
+                theirs={n: to_json(fields[n], getattr(stored, n)) for n in edits},
+            )
+        )
+
+    def _write(self, stored: R, values: dict[str, Any]) -> R:
+        """Write the fields that differ, compared as the store holds them (binary, F8); journal them."""
+        kind = type(stored)
+        fields = fields_of(kind)
+        old_row, names = encoder(kind)(stored), columns_of(kind.KIND)
+        wanted = dataclasses.replace(stored, **values)
+        new_row = encoder(kind)(wanted)
+        differing = [
+            i for i, (a, b) in enumerate(zip(old_row, new_row, strict=True)) if a != b or type(a) is not type(b)
+        ]
+        if not differing:
+            return stored
+        changed = dataclasses.replace(wanted, updated_at=self.moment.now, updated_by=self.user_id or stored.updated_by)
+        stamps = {n: encode_field(kind, fields[n], getattr(changed, n)) for n in ("updated_at", "updated_by")}
+        row = {names[i]: new_row[i] for i in differing} | stamps
+        assignments = ", ".join(f'"{name}" = ?' for name in row)
+        self.connection.exec_driver_sql(
+            f"UPDATE {kind.KIND} SET {assignments} WHERE id = ?", (*row.values(), stored.id)
+        )
+        old = {names[i]: old_row[i] for i in differing}
+        new = {names[i]: new_row[i] for i in differing}
+        self._entries.append(journal.Entry(kind.KIND, stored.id, "edit", old, new))
+        self._touch(changed, self._rk_of(kind, stored.id))
+        self._touch_customer(stored)
+        return changed
+
+    def _set_deleted(self, record: Record, *, deleted: bool) -> None:
+        kind = type(record)
+        changed = dataclasses.replace(
+            record, deleted_at=self.moment.now if deleted else None, updated_at=self.moment.now, updated_by=self.user_id
+        )
+        fields = fields_of(kind)
+        self.connection.exec_driver_sql(
+            f"UPDATE {kind.KIND} SET deleted_at = ?, updated_at = ?, updated_by = ? WHERE id = ?",
+            (
+                *(
+                    encode_field(kind, fields[n], getattr(changed, n))
+                    for n in ("deleted_at", "updated_at", "updated_by")
+                ),
+                record.id,
+            ),
+        )
+        self._entries.append(journal.Entry(kind.KIND, record.id, "delete" if deleted else "restore"))
+        self._touch(changed, self._rk_of(kind, record.id))
+
+    def _touch(self, record: Record, rk: int) -> None:
+        self._touched[record.KIND].add(record.id)
+        self._written[record.KIND][record.id] = (rk, record)
+        self._touch_customer(record)
+
+    def _touch_customer(self, record: Record) -> None:
+        if record.KIND == "customer":
+            self._customers.add(record.id)
+        elif record.KIND in _FEED_CUSTOMER and (customer := getattr(record, "customer_id", "")):
+            self._customers.add(customer)
+
+    def _take_rks(self, kind: type[Record], count: int) -> int:
+        if kind.KIND not in self._next_rk:
+            top = self.connection.exec_driver_sql(f"SELECT coalesce(max(rk), 0) + 1 FROM {kind.KIND}").scalar_one()
+            self._next_rk[kind.KIND] = int(top)
+        first = self._next_rk[kind.KIND]
+        self._next_rk[kind.KIND] = first + count
+        return first
+
+    def _rk_of(self, kind: type[Record], id_: str) -> int:
+        known = self._written[kind.KIND].get(id_)
+        if known:
+            return known[0]
+        return int(self.connection.exec_driver_sql(f"SELECT rk FROM {kind.KIND} WHERE id = ?", (id_,)).scalar_one())
+
+    # --- the search index ----------------------------------------------------------------------------------
+
+    def _index(self) -> None:
+        for kind in search.SEARCHED:
+            rows = self._written.get(kind, {})
+            if kind == "customer":
+                self._index_customers(rows)
+            elif rows:
+                self._reindex(
+                    kind, ((rk, search.document(r) if r.deleted_at is None else None) for rk, r in rows.values())
+                )
+
+    def _index_customers(self, rows: Mapping[str, tuple[int, Record]]) -> None:
+        """A customer is found through its contacts too: index it again when one of them changed."""
+        ids = set(rows) | {str(getattr(r, "customer_id", "")) for _, r in self._written.get("contact", {}).values()}
+        ids.discard("")
+        missing = ids - rows.keys()
+        known: dict[str, tuple[int, Record]] = dict(rows)
+        if missing:
+            loaded = self.existing(KINDS["customer"], missing)
+            known |= {i: (self._rk_of(KINDS["customer"], i), r) for i, r in loaded.items()}
+        people = self._people(ids)
+        self._reindex(
+            "customer",
+            (
+                (rk, search.document(r, people.get(i, ())) if r.deleted_at is None else None)
+                for i, (rk, r) in known.items()
+                if i in ids
+            ),
+        )
+
+    def _people(self, customers: set[str]) -> dict[str, list[Record]]:
+        found: dict[str, list[Record]] = defaultdict(list)
+        written = self._written.get("contact", {})
+        for _, contact in written.values():
+            if contact.deleted_at is None:
+                found[str(getattr(contact, "customer_id", ""))].append(contact)
+        # Customers made in this very step have no contacts but those written here.
+        fresh = {e.pk for e in self._entries if e.table == "customer" and e.op == "insert"}
+        for contact in self._contacts_of([c for c in customers if c not in fresh]):
+            if contact.id not in written:
+                found[contact.customer_id].append(contact)
+        return found
+
+    def _contacts_of(self, customers: Sequence[str]) -> Iterable[Contact]:
+        for start in range(0, len(customers), 500):
+            batch = customers[start : start + 500]
+            marks = ", ".join("?" * len(batch))
+            ids = self.connection.exec_driver_sql(
+                f"SELECT id FROM contact WHERE customer_id IN ({marks}) AND deleted_at IS NULL", tuple(batch)
+            ).fetchall()
+            yield from self.existing(Contact, [row[0] for row in ids]).values()
+
+    def _reindex(self, kind: str, documents: Iterable[tuple[int, tuple[str, ...] | None]]) -> None:
+        table = search.table_of(kind)
+        rows = list(documents)
+        if not rows:
+            return
+        self.connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", [(rk,) for rk, _ in rows])
+        living = [(rk, *columns) for rk, columns in rows if columns is not None]
+        if living:
+            marks = ", ".join("?" * (len(search.COLUMNS) + 1))
+            self.connection.exec_driver_sql(
+                f"INSERT INTO {table} (rowid, {', '.join(search.COLUMNS)}) VALUES ({marks})", living
+            )

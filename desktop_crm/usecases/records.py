@@ -1,0 +1,232 @@
+"""Records of any kind: list, show, add, edit, delete, from values as people write them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from desktop_crm.domain.customers import TIER_INPUTS, Customer
+from desktop_crm.domain.errors import RuleError, UsageError
+from desktop_crm.domain.fields import BOOK_KEEPING, Field, Record, Type, currency_field, fields_of
+from desktop_crm.domain.folding import fold
+from desktop_crm.domain.kinds import KINDS
+from desktop_crm.domain.opportunities import Opportunity, StageChange
+from desktop_crm.domain.territories import UNASSIGNED, User
+from desktop_crm.domain.values import parse, to_json
+from desktop_crm.storage import finding
+from desktop_crm.storage.snapshot import Snapshot
+from desktop_crm.storage.unit_of_work import UnitOfWork
+
+MIN_PREFIX = 8
+"""An id may be shortened to a unique prefix of at least this many characters."""
+
+
+def kind_named(name: str) -> type[Record]:
+    """The kind of this code name. Raises ``UsageError`` for any other word."""
+    try:
+        return KINDS[name]
+    except KeyError:
+        raise UsageError("unknown_kind", where=name) from None
+
+
+def field_named(kind: type[Record], name: str) -> Field:
+    """A field that a person may set. Raises ``UsageError`` (exit 2) for an unknown or reserved name."""
+    field = fields_of(kind).get(name)
+    if field is None or name in BOOK_KEEPING:
+        raise UsageError("unknown_field", where=f"{kind.KIND}.{name}")
+    return field
+
+
+def find_id(snapshot: Snapshot, kind: type[Record], text: str) -> str:
+    """The id that a text means: an id, its unique prefix, or a name (exact after folding, else the one search hit).
+
+    Raises ``RuleError``: unknown_id when nothing fits, ambiguous_name with the candidates when several do.
+    """
+    wanted = text.strip()
+    record = snapshot.get(kind, wanted) if len(wanted) >= MIN_PREFIX else None
+    if record is not None and record.deleted_at is None:
+        return record.id
+    found = snapshot.ids_starting(kind, wanted.lower()) if len(wanted) >= MIN_PREFIX else []
+    if len(found) == 1:
+        return found[0]
+    found = found or snapshot.ids_named(kind, wanted) or finding.ids(snapshot, kind.KIND, wanted, limit=6)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise RuleError("unknown_id", where=kind.KIND, value=text)
+    names = ", ".join(f"{title} ({id_[:13]})" for id_, title in snapshot.titles(kind, found[:5]).items())
+    raise RuleError("ambiguous_name", where=kind.KIND, value=text, candidates=names)
+
+
+def list_records(
+    snapshot: Snapshot,
+    kind: type[Record],
+    where: Mapping[str, str],
+    limit: int | None = None,
+    offset: int = 0,
+) -> tuple[list[Record], int]:
+    """Living records whose fields equal these texts after folding, and how many there are in all.
+
+    A reference is compared by id or by the name of what it refers to.
+    """
+    tests = [(name, _test(snapshot, kind, name, text)) for name, text in where.items()]
+    if not tests:
+        return finding.page(snapshot, kind, limit, offset)
+    found = [r for r in snapshot.find(kind) if all(test(getattr(r, name)) for name, test in tests)]
+    end = None if limit is None else offset + limit
+    return list(found[offset:end]), len(found)
+
+
+def _test(snapshot: Snapshot, kind: type[Record], name: str, text: str) -> Any:
+    field = fields_of(kind).get(name)
+    if field is None:
+        raise UsageError("unknown_field", where=f"{kind.KIND}.{name}")
+    wanted = fold(text)
+    if field.type is Type.REFERENCE and text:
+        ids = {text.strip(), *snapshot.ids_named(KINDS[field.refers_to], text)}
+        return lambda value: value in ids
+
+    def equals(value: Any) -> bool:
+        shown = to_json(field, value)
+        return fold("" if shown is None else _plain(shown)) == wanted or _same_number(field, shown, text)
+
+    return equals
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _same_number(field: Field, shown: Any, text: str) -> bool:
+    if field.type not in (Type.MONEY, Type.PERCENT, Type.RATE, Type.NUMBER) or shown is None:
+        return False
+    try:
+        return float(shown) == float(text.replace(",", ""))
+    except ValueError:
+        return False
+
+
+def add(work: UnitOfWork, kind: type[Record], texts: Mapping[str, str]) -> Record:
+    """A new record from texts by field; references also take a unique name."""
+    values = read_values(work, kind, texts)
+    work.label("added", kind=kind.KIND, title=str(values.get(kind.TITLE, "")))
+    return add_record(work, kind(**values))
+
+
+def add_record(work: UnitOfWork, record: Record) -> Record:
+    """A new record from typed values, with the defaults of its kind and what follows from it."""
+    _refuse_server_only(work, record.KIND)
+    if isinstance(record, Customer):
+        record = with_defaults(work, record)
+    made = work.insert(record)
+    if isinstance(made, Opportunity):
+        _log_stage(work, made, "", made.opened_on or work.today)
+    return made
+
+
+def edit(work: UnitOfWork, kind: type[Record], id_: str, texts: Mapping[str, str]) -> Record:
+    """Change fields of a record from texts. What the caller sees is what is stored now."""
+    stored = work.require(kind, id_)
+    values = read_values(work, kind, texts)
+    return edit_record(work, kind, id_, {name: (getattr(stored, name), value) for name, value in values.items()})
+
+
+def edit_record(work: UnitOfWork, kind: type[Record], id_: str, changes: Mapping[str, tuple[Any, Any]]) -> Record:
+    """Change fields, each with the value that its form had shown."""
+    _refuse_server_only(work, kind.KIND)
+    stored = work.require(kind, id_)
+    work.label("edited", kind=kind.KIND, title=str(getattr(stored, kind.TITLE)))
+    if isinstance(stored, Customer):
+        changes = _with_input_dates(work, stored, changes)
+    changed = work.edit(kind, id_, changes)
+    if isinstance(stored, Opportunity) and isinstance(changed, Opportunity) and _moved(stored, changed):
+        _log_stage(work, changed, stored.stage, changed.closed_on or work.today)
+    return changed
+
+
+def delete(work: UnitOfWork, kind: type[Record], id_: str) -> Record:
+    """Move a record and what hangs on it to the bin."""
+    _refuse_server_only(work, kind.KIND)
+    record = work.require(kind, id_)
+    work.label("deleted", kind=kind.KIND, title=str(getattr(record, kind.TITLE)))
+    work.delete(kind, id_)
+    return record
+
+
+def delete_many(work: UnitOfWork, kind: type[Record], ids: Sequence[str]) -> int:
+    """Move several records to the bin as one step."""
+    for id_ in ids:
+        delete(work, kind, id_)
+    if len(ids) > 1:
+        work.label("deleted_many", kind=kind.KIND, count=len(ids))
+    return len(ids)
+
+
+def read_values(snapshot: Snapshot, kind: type[Record], texts: Mapping[str, str]) -> dict[str, Any]:
+    """Typed values from texts; a reference's text may be an id, a prefix or a name."""
+    values: dict[str, Any] = {}
+    for name, text in texts.items():
+        field = field_named(kind, name)
+        if field.type is Type.REFERENCE and text.strip():
+            values[name] = find_id(snapshot, KINDS[field.refers_to], text)
+        else:
+            values[name] = parse(field, text)
+    return values
+
+
+def with_defaults(snapshot: Snapshot, customer: Customer) -> Customer:
+    """Territory of the user who works here, else *Unassigned*; owner; the store's currency beside an amount.
+
+    An input of the tier without date and source gets today and "entered".
+    """
+    values: dict[str, Any] = {}
+    user = snapshot.get(User, snapshot.user_id) if snapshot.user_id else None
+    if not customer.territory_id:
+        values["territory_id"] = (user.territory_id if user else "") or UNASSIGNED
+    if not customer.owner_id and user:
+        values["owner_id"] = user.id
+    if customer.annual_purchase_amount is not None and not customer.currency:
+        values["currency"] = snapshot.setting("currency")
+    for name in TIER_INPUTS:
+        if getattr(customer, name) is not None and getattr(customer, f"{name}_on") is None:
+            values[f"{name}_on"] = snapshot.today
+            values[f"{name}_source"] = getattr(customer, f"{name}_source") or "entered"
+    return dataclasses.replace(customer, **values)
+
+
+def _with_input_dates(
+    snapshot: Snapshot, stored: Customer, changes: Mapping[str, tuple[Any, Any]]
+) -> dict[str, tuple[Any, Any]]:
+    """A tier input that is changed alone is dated today, entered by hand; an amount gets a currency."""
+    more = dict(changes)
+    for name in TIER_INPUTS:
+        if name not in changes or changes[name][0] == changes[name][1]:
+            continue
+        entered = changes[name][1] is not None
+        more.setdefault(f"{name}_on", (getattr(stored, f"{name}_on"), snapshot.today if entered else None))
+        more.setdefault(f"{name}_source", (getattr(stored, f"{name}_source"), "entered" if entered else ""))
+    if changes.get("annual_purchase_amount", (None, None))[1] is not None and not stored.currency:
+        more.setdefault(currency_field(Customer, "annual_purchase_amount"), ("", snapshot.setting("currency")))
+    return more
+
+
+def _moved(before: Opportunity, after: Opportunity) -> bool:
+    return (before.stage, before.result) != (after.stage, after.result)
+
+
+def _log_stage(work: UnitOfWork, deal: Opportunity, before: str, on: dt.date) -> None:
+    """A line of the stage history (F-A02); the history is never edited."""
+    work.insert(StageChange(opportunity_id=deal.id, from_stage=before, to_stage=deal.stage, result=deal.result, on=on))
+
+
+_DECIDED_BY_SERVER = frozenset({"user", "territory", "product", "purchase", "tier_scheme"})
+
+
+def _refuse_server_only(work: UnitOfWork, kind: str) -> None:
+    """On a signed-in laptop these are the server's (product.md, *who decides what*); histories are never edited."""
+    if kind in _DECIDED_BY_SERVER and work.setting("server"):
+        raise RuleError("server_decides", where=kind)
+    if kind in ("tier_assignment", "stage_change", "conflict"):
+        raise RuleError("insert_only", where=kind)

@@ -1,0 +1,118 @@
+"""Tiers: score all customers, explain one, set one by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from desktop_crm.domain.customers import Customer
+from desktop_crm.domain.errors import RuleError
+from desktop_crm.domain.tiering import Rating, Scheme, TierAssignment, TierScheme, rate
+from desktop_crm.storage import scoring
+from desktop_crm.storage.schemes import current_scheme
+from desktop_crm.storage.snapshot import Snapshot
+from desktop_crm.storage.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What scoring did: the scheme used, how many assignments were added."""
+
+    scheme: Scheme
+    assigned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a customer has its tier: the one in force, the computed one with its breakdown, where inputs come from."""
+
+    customer: Customer
+    tier: str
+    is_manual: bool
+    manual_reason: str
+    manual_until: dt.date | None
+    rating: Rating
+    scheme: Scheme
+    amount_source: str
+    cooperation_since: dt.date | None
+
+
+def score(work: UnitOfWork) -> Scored:
+    """Evaluate every customer as of the business date and append what changed to the history."""
+    scheme = current_scheme(work)
+    scoring.refresh_inputs(work.connection, scheme, work.today)
+    assigned = scoring.assign(work, scheme)
+    work.label("scored", count=assigned)
+    return Scored(scheme, assigned)
+
+
+def tier_counts(snapshot: Snapshot) -> dict[str, int]:
+    """Living customers by the tier in force."""
+    return scoring.counts(snapshot.connection)
+
+
+def explain(snapshot: Snapshot, customer_id: str) -> Explanation:
+    """The rating of one customer, computed now, beside the tier in force.
+
+    The hysteresis looks at the computed tier so far, so that the explanation says what a re-evaluation would.
+    """
+    customer = snapshot.require(Customer, customer_id)
+    scheme = current_scheme(snapshot)
+    inputs, source, since = scoring.inputs_of(snapshot.connection, customer_id, scheme, snapshot.today)
+    history = [a for a in snapshot.find(TierAssignment, {"customer_id": customer_id}) if _begun(a, snapshot.today)]
+    history.sort(key=lambda a: (a.effective_on or dt.date.min, a.is_manual, a.created_at, a.id))
+    automatic = [a for a in history if not a.is_manual]
+    manual = next((a for a in reversed(history) if a.is_manual), None)
+    if manual and manual.until and manual.until < snapshot.today:
+        manual = None
+    current = automatic[-1].tier if automatic else None
+    rating = rate(inputs, scheme, None if current == "unrated" else current)
+    return Explanation(
+        customer=customer,
+        tier=manual.tier if manual else rating.tier,
+        is_manual=manual is not None,
+        manual_reason=manual.reason if manual else "",
+        manual_until=manual.until if manual else None,
+        rating=rating,
+        scheme=scheme,
+        amount_source=source,
+        cooperation_since=since,
+    )
+
+
+def _begun(assignment: TierAssignment, today: dt.date) -> bool:
+    return assignment.effective_on is None or assignment.effective_on <= today
+
+
+def set_by_hand(work: UnitOfWork, customer_id: str, tier: str, reason: str, until: dt.date | None) -> TierAssignment:
+    """A manual tier with its reason and end date; the computed one stays visible. Raises ``RuleError``."""
+    if tier not in ("A", "B", "C", "D", "none"):
+        raise RuleError("field_choice", where="tier", value=tier, choices="A, B, C, D, none")
+    if not reason.strip():
+        raise RuleError("field_required", where="reason")
+    customer = work.require(Customer, customer_id)
+    scheme = current_scheme(work)
+    work.label("tier_set", title=customer.name, tier=tier)
+    return work.insert(
+        TierAssignment(
+            customer_id=customer_id,
+            scheme_version=scheme.version,
+            effective_on=work.today,
+            tier=tier,
+            is_manual=True,
+            reason=reason.strip(),
+            until=until,
+        )
+    )
+
+
+def adopt_scheme(work: UnitOfWork, definition: dict[str, object]) -> Scheme:
+    """Make a definition the next version of the scheme, valid from today. Raises ``RuleError`` if it is none."""
+    before = current_scheme(work)
+    version = before.version + 1
+    name = str(definition.get("name", before.name))
+    scheme = Scheme.from_definition(version, name, definition)
+    work.insert(TierScheme(name=name, version=version, valid_from=work.today, definition=dict(definition)))
+    work.set_setting("currency", scheme.currency)
+    work.derive_all()
+    return scheme
