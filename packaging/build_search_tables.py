@@ -43,7 +43,8 @@ def syllables() -> str:
                 found.add(plain)
     words = "\n".join(textwrap.wrap(" ".join(sorted(found)), 110))
     return (
-        '"""The toneless syllables of Mandarin as pypinyin writes them (v for ü), to cut typed pinyin into syllables.\n\n'
+        '"""The toneless syllables of Mandarin as pypinyin writes them (v for ü), '
+        "to cut typed pinyin into syllables.\n\n"
         "Made by ``packaging/build_search_tables.py``.\n"
         f'"""\n\nSYLLABLES = """\n{words}\n"""\n'
     )

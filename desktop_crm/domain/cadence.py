@@ -10,6 +10,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from desktop_crm.domain.visits import NOT_MET
 
@@ -100,8 +101,7 @@ def next_due(
     return max(dates, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """Where a customer stands today. ``days_over`` is negative while not yet due; None when never contacted."""
 
     state: DueState

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """Ids by record kind; ``everything`` after a restore or another program's write, when ids are not known."""
+    """Ids by record kind, ``*`` for "many"; ``everything`` after another program's write, when ids are not known."""
 
     ids: dict[str, frozenset[str]] = field(default_factory=dict)
     everything: bool = False

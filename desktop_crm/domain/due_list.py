@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from desktop_crm.domain.cadence import Due
 
 
-@dataclass(frozen=True, slots=True)
-class DueItem:
+class DueItem(NamedTuple):
     """A customer and where it stands; ``last_counted`` is the last contact that counted."""
 
     customer_id: str

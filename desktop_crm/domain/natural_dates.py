@@ -47,13 +47,19 @@ _CHINESE_DAY = {
     "5": 4,
     "6": 5,
 }
-_MONTHS = {name.casefold(): n for n, name in enumerate(calendar.month_abbr) if name}
+# Spelled out: the standard library's names change with the locale of the process.
+_MONTHS = {
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
+    "september": 9, "october": 10, "november": 11, "december": 12, "sept": 9,
+}  # fmt: skip
+_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()}
 _NUMBERS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 
-_TIME = re.compile(
-    r"(?:(上午|早上|中午|下午|晚上)\s*)?(\d{1,2})(?:[:：.](\d{2})|点半|点(?:(\d{1,2})分?)?|时)?\s*(am|pm)?"
-    r"(?:\s*(?:-|–|~|到|to)\s*(\d{1,2})[:：]?(\d{2})?\s*(am|pm)?)?"
-)
+_PART = r"(?:(凌晨|上午|早上|中午|下午|晚上)\s*)?"
+_CLOCK = r"(?:(\d{2})(\d{2})|(\d{1,2})(?:[:.](\d{2})|[点时](?:(半)|(\d{1,2})分?)?)?)\s*(am|pm)?"
+_TIME = re.compile(rf"{_PART}{_CLOCK}(?:\s*(?:-|–|~|到|to)\s*{_PART}{_CLOCK})?")
+_LEAD = re.compile(r"^(?:by|on|at|before|until)\s+")
+"""English words that may stand before a moment and say nothing of when it is."""
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _MONTH_DAY = re.compile(r"(\d{1,2})[-/.月](\d{1,2})[日号]?")
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})[日号]")
@@ -61,13 +67,13 @@ _ENGLISH_DATE = re.compile(r"(?:(\d{1,2})\s+([a-z]{3,9})|([a-z]{3,9})\s+(\d{1,2}
 _CHINESE_WEEK = re.compile(r"(上上|上|下下|下|本|这)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天1-6])")
 _ENGLISH_WEEK = re.compile(r"(?:(last|next|this)\s+)?([a-z]+)")
 _OFFSET = re.compile(
-    r"(?:in\s+)?([+-]?)\s*(\d{1,3}|[一二两三四五六七八九十])\s*(天|日|周|个?星期|个?月|d|days?|w|weeks?|m|months?)(后|以后|之后|前|ago|later)?"
+    r"(?:in\s+)?([+-]?)\s*(\d{1,3}|[一二两三四五六七八九十])\s*(天|日|周|个?星期|个?月|d|days?|w|weeks?|m|months?)\s*(后|以后|之后|前|ago|later)?"
 )
 
 
 def read(text: str, today: dt.date, *, past: bool = False) -> When | None:
     """The moment a text names, or None. ``past`` decides which way an open date such as 11-26 or 周二 leans."""
-    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    folded = _LEAD.sub("", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
     if not folded:
         return None
     day = _read_day(folded, today, past)
@@ -80,7 +86,7 @@ def read(text: str, today: dt.date, *, past: bool = False) -> When | None:
         if folded[cut - 1].isdigit() and folded[cut].isdigit():
             continue
         day = _read_day(folded[:cut].strip(), today, past)
-        time = _read_time(folded[cut:].strip()) if day is not None else None
+        time = _read_time(_LEAD.sub("", folded[cut:].strip())) if day is not None else None
         if day is not None and time is not None:
             return When(day, *time)
     return None
@@ -211,30 +217,50 @@ def _by_english_month(text: str, today: dt.date, past: bool) -> dt.date | None:
     match = _ENGLISH_DATE.fullmatch(text)
     if not match:
         return None
-    month = _MONTHS.get((match[2] or match[3])[:3])
+    month = _MONTHS.get(match[2] or match[3])
     if month is None:
         return None
     day = int(match[1] or match[4])
     return dt.date(int(match[5]), month, day) if match[5] else _lean(month, day, today, past)
 
 
+_Groups = tuple[str | None, ...]
+
+
 def _read_time(text: str) -> tuple[dt.time, dt.time | None] | None:
+    """Start and end of a time of day. What is said of one end holds for the other: 下午2点到4点, 2-3pm."""
     match = _TIME.fullmatch(text)
     if not match:
         return None
-    part, hour, minute, minute_zh, half, end_hour, end_minute, end_half = match.groups()
-    minutes = 30 if "点半" in text.split("-")[0] else int(minute or minute_zh or 0)
+    first, last = match.groups()[:8], match.groups()[8:]
+    part, half = first[0], first[-1]
+    end_part, end_half = last[0], last[-1]
     try:
-        start = dt.time(_hour(int(hour), half, part), minutes)
-        end = dt.time(_hour(int(end_hour), end_half, part), int(end_minute or 0)) if end_hour else None
+        start = _clock(first, part, half)
+        if not any(last):
+            return start, None
+        end = _clock(last, end_part or (None if end_half else part), end_half or half)
     except ValueError:
         return None
+    if end <= start and end.hour < 12:
+        end = end.replace(hour=end.hour + 12)
+    if end_half == "pm" and not (part or half) and start.hour + 12 <= end.hour:
+        start = start.replace(hour=start.hour + 12)
     return start, end
 
 
+def _clock(groups: _Groups, part: str | None, half: str | None) -> dt.time:
+    """The time of one match of ``_CLOCK``. Raises ``ValueError`` for an hour or a minute that no clock shows."""
+    _, joined_hour, joined_minute, hour, minute, half_past, chinese_minute, _ = groups
+    minutes = 30 if half_past else int(joined_minute or minute or chinese_minute or 0)
+    return dt.time(_hour(int(joined_hour or hour or 0), half, part), minutes)
+
+
 def _hour(hour: int, half: str | None, part: str | None) -> int:
-    if half == "pm" or part in ("下午", "晚上"):
+    if part == "晚上" and hour == 12:
+        raise ValueError("midnight belongs to two days")
+    if half == "pm" or part in ("下午", "晚上") or (part == "中午" and hour < 3):
         return hour + 12 if hour < 12 else hour
-    if half == "am" and hour == 12:
+    if (half == "am" or part == "凌晨") and hour == 12:
         return 0
     return hour

@@ -70,6 +70,22 @@ class Scheme:
             raise RuleError("scheme_weights", total=total)
         if tuple(t for t, _ in self.thresholds) != ("A", "B", "C"):
             raise RuleError("scheme_thresholds")
+        for part, holds in self._demands():
+            if not holds:
+                raise RuleError("scheme_unreadable", reason=part)
+
+    def _demands(self) -> tuple[tuple[str, bool], ...]:
+        """What the rule relies on: (name in the definition, whether it holds)."""
+        bands = [c.bands for c in self.criteria]
+        edges = [[edge for edge, _, _ in band] for band in bands]
+        return (
+            ("amount_unit", self.amount_unit > 0),
+            ("bands", all(band == sorted(set(band), reverse=True) for band in edges)),
+            ("bands", all(0 <= points <= 100 for band in bands for _, points, _ in band)),
+            ("hysteresis", self.hysteresis >= 0),
+            ("cadence_days", set(self.cadence_days) == {"A", "B", "C", "D", "none"}),
+            ("cadence_days", all(days > 0 for days in self.cadence_days.values())),
+        )
 
     @classmethod
     def from_definition(cls, version: int, name: str, definition: Mapping[str, Any]) -> Scheme:
@@ -95,7 +111,7 @@ class Scheme:
                 cadence_days={k: int(v) for k, v in definition["cadence_days"].items()},
                 review_days=int(definition["review_days"]),
             )
-        except (KeyError, TypeError, ValueError, ArithmeticError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError) as error:
             raise RuleError("scheme_unreadable", reason=str(error)) from error
 
 

@@ -12,13 +12,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
+from operator import attrgetter
 from typing import Any
 
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import MAX_TEXT, Field, Record, Type, fields_of
+from desktop_crm.domain.fields import MAX_TEXT, Field, Record, Type, fields_of, for_each_kind
 
 TEXTUAL = frozenset({Type.TEXT, Type.LONG_TEXT, Type.PHONE, Type.CHOICE, Type.REFERENCE})
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _YES = {"1", "true", "yes", "y", "on", "是", "对", "√"}
 _NO = {"0", "false", "no", "n", "off", "否", "不", ""}
 
@@ -52,10 +54,17 @@ def check(field: Field, value: Any) -> Any:
 
 def check_record(record: Record) -> None:
     """All fields of a record. Raises ``RuleError`` for the first that may not be stored."""
-    for name, field in fields_of(type(record)).items():
-        value = getattr(record, name)
-        if value or field.required:
+    get, fields = _reader(type(record))
+    for value, field in zip(get(record), fields, strict=True):
+        # An empty text has nothing to be checked, a zero may lie below what is allowed.
+        if value or field.required or (value is not None and field.low is not None):
             check(field, value)
+
+
+@for_each_kind
+def _reader(kind: type[Record]) -> tuple[Callable[[Record], tuple[Any, ...]], tuple[Field, ...]]:
+    fields = fields_of(kind)
+    return attrgetter(*fields), tuple(fields.values())
 
 
 def to_json(field: Field, value: Any) -> Any:
@@ -78,8 +87,7 @@ def record_json(record: Record) -> dict[str, Any]:
 
 def instant_text(instant: dt.datetime) -> str:
     """ISO in UTC with milliseconds and Z: sorts as text."""
-    moment = instant.astimezone(dt.UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.") + f"{moment.microsecond // 1000:03d}Z"
+    return instant.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
 
 def instant_from(text: str) -> dt.datetime:
@@ -87,7 +95,10 @@ def instant_from(text: str) -> dt.datetime:
     moment = dt.datetime.fromisoformat(text)
     if moment.tzinfo is None:
         raise ValueError("an instant needs its offset from UTC")
-    return moment.astimezone(dt.UTC)
+    try:
+        return moment.astimezone(dt.UTC)
+    except OverflowError as error:
+        raise ValueError("an instant beyond the years 1 to 9999 in UTC") from error
 
 
 def read_date(text: str) -> dt.date:
@@ -109,8 +120,11 @@ def _check_text(field: Field, value: str) -> None:
         raise RuleError("field_nul", where=field.name)
     if len(value) * 4 > MAX_TEXT and len(value.encode("utf-8", "surrogatepass")) > MAX_TEXT:
         raise RuleError("field_too_long", where=field.name, limit=MAX_TEXT)
-    if any("\ud800" <= ch <= "\udfff" for ch in value) if not value.isascii() else False:
-        raise RuleError("field_not_text", where=field.name)
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            raise RuleError("field_not_text", where=field.name) from None
     if field.type is not Type.LONG_TEXT and ("\n" in value or "\r" in value):
         raise RuleError("field_one_line", where=field.name)
 
@@ -124,8 +138,12 @@ def _flag(field: Field, text: str) -> bool:
 
 
 def _number(field: Field, text: str) -> Decimal:
+    """A number with thousands separators or without. A comma is never a decimal sign: 12,5 is refused, not 125."""
+    plain = text.replace(" ", "")
+    if ("," in plain and not _GROUPED.fullmatch(plain)) or "_" in plain:
+        raise RuleError("field_number", where=field.name, value=text)
     try:
-        number = Decimal(text.replace(",", "").replace(" ", ""))
+        number = Decimal(plain.replace(",", ""))
     except InvalidOperation:
         raise RuleError("field_number", where=field.name, value=text) from None
     if not number.is_finite() or abs(number) >= Decimal(10) ** 15:

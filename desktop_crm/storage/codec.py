@@ -28,11 +28,12 @@ _STAMPS = 9
 
 def digest(row: Row) -> str:
     """A short fingerprint of what a row says, without its stamps: whether it still holds what a step wrote."""
-    content = repr((row[:4], row[_STAMPS:])).encode("utf-8", "surrogatepass")
+    content = repr((*row[:4], *row[_STAMPS:])).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 
 _ENCODE: dict[Type, Callable[[Any], Any]] = {
+    Type.NUMBER: float,
     Type.PERCENT: lambda v: int(v * 100),
     Type.RATE: lambda v: int(v * 10000),
     Type.DATE: dt.date.isoformat,

@@ -1,24 +1,30 @@
 """Derived values of customers (tier in force, next due, last contact ...), recomputed in the transaction that
-changes what they depend on. They are never synced: every holder computes them with the same domain code."""
+changes what they depend on. They are never synced: every holder computes them with the same rules.
+
+Two ways in: ``refresh`` recomputes everything of some customers; ``carry_tiers`` follows a change of tiers or of
+cadences alone, by one statement, for all of them. ``check`` and a property test hold both against ``domain.cadence``.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
-from desktop_crm.domain.cadence import WorkCalendar, days_for, half_weight, next_due
-from desktop_crm.domain.visits import NOT_MET
+from desktop_crm.domain.cadence import TIERS, WorkCalendar, days_for, half_weight, next_due
+from desktop_crm.domain.visits import CHANNELS, NOT_MET
+from desktop_crm.storage.engine import raw
 from desktop_crm.storage.search import sort_key
 
 _CHUNK = 5000
 
 _COLUMNS = (
-    "rk, id, tier, is_manual, computed_tier, composite, cadence_days, next_due, due_base, last_counted, "
-    "last_contact, last_attempt, open_deals, sort_key"
+    "rk, id, tier, is_manual, computed_tier, composite, assignment, scheme_version, own_cadence, cadence_days, "
+    "next_due, due_base, last_counted, last_contact, last_in_person, last_video, last_phone, last_attempt, "
+    "open_deals, sort_key"
 )
 
 
@@ -41,106 +47,148 @@ def refresh(
 def _refresh_chunk(
     connection: Connection, ids: list[str], today: dt.date, cadence_days: dict[str, int], calendar: WorkCalendar
 ) -> None:
-    run = connection.exec_driver_sql
-    run("CREATE TEMP TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY) WITHOUT ROWID")
-    run("DELETE FROM touched")
-    run("INSERT OR IGNORE INTO touched VALUES (?)", [(i,) for i in ids])
-    run("DELETE FROM customer_state WHERE id IN (SELECT id FROM touched)")
-    customers = run(
+    cursor = raw(connection)
+    cursor.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY) WITHOUT ROWID")
+    cursor.execute("DELETE FROM touched")
+    cursor.executemany("INSERT OR IGNORE INTO touched VALUES (?)", [(i,) for i in ids])
+    cursor.execute("DELETE FROM customer_state WHERE id IN (SELECT id FROM touched)")
+    tiers = _current_tiers(cursor, today)
+    last, attempts = _last_days(cursor)
+    deals = _open_deals(cursor)
+    # CROSS JOIN keeps the order of the tables: from the few touched rows to their own, never the other way.
+    customers = cursor.execute(
         "SELECT c.rk, c.id, c.name, c.cadence_days, substr(c.created_at, 1, 10) "
-        "FROM touched t JOIN customer c ON c.id = t.id WHERE c.deleted_at IS NULL"
+        "FROM touched t CROSS JOIN customer c ON c.id = t.id WHERE c.deleted_at IS NULL"
     ).fetchall()
-    tiers = current_tiers(connection, today)
-    contacts = _contacts(connection)
-    deals: dict[str, int] = {
-        str(customer): int(count)
-        for customer, count in run(
-            "SELECT o.customer_id, count(*) FROM touched t JOIN opportunity o ON o.customer_id = t.id "
-            "WHERE o.result = 'open' AND o.deleted_at IS NULL GROUP BY o.customer_id"
-        )
-    }
     rows: list[tuple[Any, ...]] = []
     for rk, id_, name, override, created in customers:
-        tier, is_manual, computed, composite = tiers.get(id_, ("unrated", 0, "unrated", None))
+        now = tiers.get(id_, _UNRATED)
+        tier = now.tier
         days = days_for(tier, cadence_days, override)
-        seen = contacts.get(id_, _NOBODY)
-        due = next_due(((day, half_weight(channel, 1, tier)) for channel, day in seen.met), days, calendar)
-        counted = [day for channel, day in seen.met if half_weight(channel, 1, tier)]
+        met = last.get(id_, {})
+        due = next_due(((day, half_weight(channel, 1, tier)) for channel, day in met.items()), days, calendar)
+        counted = [day.toordinal() for channel, day in met.items() if half_weight(channel, 1, tier)]
+        ordinals = {channel: day.toordinal() for channel, day in met.items()}
         next_day = due.toordinal() if due else None
         rows.append(
             (
                 rk,
                 id_,
                 tier,
-                is_manual,
-                computed,
-                composite,
+                now.is_manual,
+                now.computed,
+                now.composite,
+                now.assignment,
+                now.scheme_version,
+                override,
                 days,
                 next_day,
                 next_day if next_day is not None else dt.date.fromisoformat(created).toordinal(),
-                max(counted).toordinal() if counted else None,
-                max(day for _, day in seen.met).toordinal() if seen.met else None,
-                seen.attempt.toordinal() if seen.attempt else None,
+                max(counted, default=None),
+                max(ordinals.values(), default=None),
+                *(ordinals.get(channel) for channel in CHANNELS),
+                attempts.get(id_),
                 deals.get(id_, 0),
                 sort_key(name),
             )
         )
     if rows:
-        run(f"INSERT INTO customer_state ({_COLUMNS}) VALUES ({', '.join('?' * 14)})", rows)
+        marks = ", ".join("?" * len(rows[0]))
+        cursor.executemany(f"INSERT INTO customer_state ({_COLUMNS}) VALUES ({marks})", rows)
 
 
-class _Contacts:
-    """Latest contact of each channel at which somebody was met, and the latest vain attempt."""
+def _last_days(cursor: Any) -> tuple[dict[str, dict[str, dt.date]], dict[str, int]]:
+    """The latest day somebody was met, by customer and channel, and the latest vain attempt (ordinal) by customer.
 
-    __slots__ = ("attempt", "met")
-
-    def __init__(self) -> None:
-        self.met: list[tuple[str, dt.date]] = []
-        self.attempt: dt.date | None = None
-
-
-_NOBODY = _Contacts()
-
-
-def _contacts(connection: Connection) -> dict[str, _Contacts]:
-    # The latest day of each channel is enough: within one channel a later contact is never due earlier.
-    found = connection.exec_driver_sql(
+    The latest day of each channel is enough: within one channel a later contact is never due earlier.
+    """
+    found = cursor.execute(
         f"SELECT v.customer_id, v.channel, v.outcome = {NOT_MET}, max(v.held_on) FROM touched t "
-        "JOIN visit v ON v.customer_id = t.id "
+        "CROSS JOIN visit v ON v.customer_id = t.id "
         "WHERE v.deleted_at IS NULL AND v.state = 'held' AND v.outcome IS NOT NULL AND v.held_on IS NOT NULL "
         "GROUP BY 1, 2, 3"
-    ).fetchall()
-    contacts: dict[str, _Contacts] = defaultdict(_Contacts)
+    )
+    met: dict[str, dict[str, dt.date]] = {}
+    attempts: dict[str, int] = {}
     for customer, channel, missed, day_text in found:
-        entry, day = contacts[customer], dt.date.fromisoformat(day_text)
+        day = dt.date.fromisoformat(day_text)
         if missed:
-            entry.attempt = max(entry.attempt or day, day)
+            attempts[customer] = max(attempts.get(customer, 0), day.toordinal())
         else:
-            entry.met.append((channel, day))
-    return contacts
+            met.setdefault(customer, {})[channel] = day
+    return met, attempts
 
 
-def current_tiers(connection: Connection, today: dt.date) -> dict[str, tuple[str, int, str, int | None]]:
-    """(tier in force, 1 if manual, computed tier, composite) of the customers in ``touched``.
+def _open_deals(cursor: Any) -> dict[str, int]:
+    found = cursor.execute(
+        "SELECT o.customer_id, count(*) FROM touched t CROSS JOIN opportunity o ON o.customer_id = t.id "
+        "WHERE o.result = 'open' AND o.deleted_at IS NULL GROUP BY o.customer_id"
+    )
+    return dict(found.fetchall())
 
-    Current = the greatest by (effective_on, manual first, made last); a manual one counts until its end date.
-    """
-    found = connection.exec_driver_sql(
-        "SELECT a.customer_id, a.tier, a.is_manual, a.composite, a.until FROM touched t "
-        "JOIN tier_assignment a ON a.customer_id = t.id WHERE a.deleted_at IS NULL AND a.effective_on <= ? "
+
+@dataclass(frozen=True, slots=True)
+class _Tier:
+    """The tier in force and the computed one beside it."""
+
+    tier: str = "unrated"
+    is_manual: int = 0
+    computed: str = "unrated"
+    composite: int | None = None
+    assignment: str | None = None
+    scheme_version: int | None = None
+
+
+_UNRATED = _Tier()
+
+
+def _current_tiers(cursor: Any, today: dt.date) -> dict[str, _Tier]:
+    """Current = the greatest by (effective_on, manual first, made last); a manual one counts until its end date."""
+    found = cursor.execute(
+        "SELECT a.customer_id, a.id, a.tier, a.is_manual, a.composite, a.until, a.scheme_version FROM touched t "
+        "CROSS JOIN tier_assignment a ON a.customer_id = t.id WHERE a.deleted_at IS NULL AND a.effective_on <= ? "
         "ORDER BY a.customer_id, a.effective_on, a.is_manual, a.created_at, a.id",
         (today.isoformat(),),
     )
-    tiers: dict[str, tuple[str, int, str, int | None]] = {}
-    for customer, tier, is_manual, composite, until in found:
-        shown, was_manual, computed, points = tiers.get(customer, ("unrated", 0, "unrated", None))
-        if is_manual:
-            # A later manual entry replaces an earlier one, also when it ended: that is how one is lifted.
-            in_force = until is None or until >= today.isoformat()
-            shown, was_manual = (tier, 1) if in_force else (computed, 0)
+    tiers: dict[str, _Tier] = {}
+    for customer, id_, tier, is_manual, composite, until, version in found:
+        before = tiers.get(customer, _UNRATED)
+        if not is_manual:
+            shown = before.tier if before.is_manual else tier
+            tiers[customer] = _Tier(shown, before.is_manual, tier, composite, id_, version)
+        elif until is None or until >= today.isoformat():
+            tiers[customer] = replace(before, tier=tier, is_manual=1)
         else:
-            computed, points = tier, composite
-            if not was_manual:
-                shown = tier
-        tiers[customer] = (shown, was_manual, computed, points)
+            # A later manual entry replaces an earlier one, also when it ended: that is how one is lifted.
+            tiers[customer] = replace(before, tier=before.computed, is_manual=0)
     return tiers
+
+
+def carry_tiers(connection: Connection, cadence_days: dict[str, int], calendar: WorkCalendar) -> None:
+    """Bring cadence, last counted contact and next due day in line with the tiers that ``customer_state`` holds."""
+    cursor = raw(connection)
+    cursor.create_function("stretch", 2, _stretcher(calendar), deterministic=True)
+    by_tier = " ".join(f"WHEN '{tier}' THEN {days_for(tier, cadence_days)}" for tier in TIERS)
+    cadence = f"coalesce(own_cadence, CASE tier {by_tier} END)"
+    cursor.execute(f"UPDATE customer_state SET cadence_days = {cadence} WHERE cadence_days <> {cadence}")
+    dues, counted = [], []
+    for channel in CHANNELS:
+        column = f"last_{channel}"
+        halves = " ".join(f"WHEN '{tier}' THEN {half_weight(channel, 1, tier)}" for tier in TIERS)
+        until = f"{column} + (CASE tier {halves} END * cadence_days + 1) / 2"
+        dues.append(f"coalesce({f'stretch({column}, {until})' if calendar.days_off else until}, 0)")
+        counted.append(f"coalesce({column}, 0)")
+    cursor.execute(
+        f"UPDATE customer_state SET next_due = max({', '.join(dues)}), due_base = max({', '.join(dues)}), "
+        f"last_counted = max({', '.join(counted)}) WHERE last_contact IS NOT NULL "
+        f"AND (next_due, last_counted) IS NOT (max({', '.join(dues)}), max({', '.join(counted)}))"
+    )
+
+
+def _stretcher(calendar: WorkCalendar) -> Any:
+    def stretch(after: int | None, until: int | None) -> int | None:
+        if after is None or until is None:
+            return None
+        return calendar.stretch(dt.date.fromordinal(after), dt.date.fromordinal(until)).toordinal()
+
+    return stretch

@@ -55,7 +55,7 @@ def due_items(snapshot: Snapshot, states: Iterable[str]) -> list[DueItem]:
     today = snapshot.today
     found = raw(snapshot.connection).execute(
         "SELECT s.id, c.name, s.tier, s.last_counted, s.next_due, s.cadence_days, s.due_base "
-        f"FROM customer_state s JOIN customer c ON c.rk = s.rk WHERE {STATE} IN ({ranks}) "
+        f"FROM customer_state s CROSS JOIN customer c ON c.rk = s.rk WHERE {STATE} IN ({ranks}) "
         f"ORDER BY {STATE}, {SHARE} DESC, s.composite DESC, s.sort_key, s.rk",
         {"day": today.toordinal()},
     )
@@ -88,7 +88,7 @@ def call_list_rows(snapshot: Snapshot, tiers: Sequence[str], territory_id: str) 
     found = cursor.execute(
         "SELECT s.id, c.name, c.name_en, s.sort_key, s.tier, s.is_manual, s.composite, s.next_due, s.due_base, "
         "s.cadence_days, s.last_attempt, c.city, c.district, c.address, c.phone "
-        "FROM chosen h JOIN customer_state s ON s.rk = h.rk JOIN customer c ON c.rk = h.rk"
+        "FROM chosen h CROSS JOIN customer_state s ON s.rk = h.rk CROSS JOIN customer c ON c.rk = h.rk"
     )
     rows = []
     for id_, name, other, key, tier, manual, points, due, base, days, attempt, city, district, address, phone in found:
@@ -134,7 +134,7 @@ def _choose(snapshot: Snapshot, tiers: Sequence[str], territory_id: str) -> None
         conditions.append(f"c.territory_id IN ({', '.join('?' * len(areas))})")
         parameters += areas
     cursor.execute(
-        "INSERT INTO chosen SELECT s.id, s.rk FROM customer_state s JOIN customer c ON c.rk = s.rk "
+        "INSERT INTO chosen SELECT s.id, s.rk FROM customer_state s CROSS JOIN customer c ON c.rk = s.rk "
         f"WHERE {' AND '.join(conditions)}",
         parameters,
     )
@@ -246,7 +246,7 @@ def _counted(cursor: Any, first: dt.date, last: dt.date, today: dt.date) -> dict
 
 
 _TIMELINE = """
-SELECT 'visit' AS kind, v.id, coalesce(v.held_on, v.planned_on) AS day,
+SELECT 'visit' AS kind, v.id, coalesce(v.held_on, v.planned_on, substr(v.created_at, 1, 10)) AS day,
        coalesce(v.started_at, v.planned_start, v.created_at) AS at, v.channel AS code, v.outcome, v.state AS previous,
        coalesce((SELECT group_concat(p.name, ', ') FROM visit_attendee a JOIN contact p ON p.id = a.contact_id
                   WHERE a.visit_id = v.id AND a.deleted_at IS NULL), '') AS title,
@@ -367,3 +367,16 @@ def counts_of(snapshot: Snapshot, customer_id: str) -> CustomerCounts:
         last_channel=last[0] if last else "",
         last_counted_on=_day(counted[0]) if counted else None,
     )
+
+
+def busiest_owner(snapshot: Snapshot) -> str:
+    """Id of the user with most deals, the first by id among equals; empty without any."""
+    row = (
+        raw(snapshot.connection)
+        .execute(
+            "SELECT owner_id FROM opportunity WHERE owner_id IS NOT NULL AND deleted_at IS NULL "
+            "GROUP BY owner_id ORDER BY count(*) DESC, owner_id LIMIT 1"
+        )
+        .fetchone()
+    )
+    return str(row[0]) if row else ""

@@ -12,13 +12,18 @@ from desktop_crm.storage.snapshot import Snapshot, select_columns
 
 R = TypeVar("R", bound=Record)
 
+CONSIDERED = 2000
+"""Hits that are ordered to find the first few: words that hit more are still being typed."""
 SIMILAR_SCORE = 75
 """rapidfuzz similarity (0-100) from which a name counts as a typing error of the query."""
 
 
 def ids(snapshot: Snapshot, kind: str, query: str, limit: int) -> list[str]:
-    """Ids of living records that the query hits, customers by urgency of their tier, others by row key."""
-    expression = search.match_query(query)
+    """Ids of living records that the query hits, customers by urgency of their tier, others by row key.
+
+    Empty for a kind without an index. Of more than ``CONSIDERED`` hits some are left out before they are ordered.
+    """
+    expression = search.match_query(query) if kind in search.SEARCHED else ""
     if not expression:
         return []
     table = search.table_of(kind)
@@ -27,9 +32,9 @@ def ids(snapshot: Snapshot, kind: str, query: str, limit: int) -> list[str]:
         "visit": "k.held_on DESC",
     }.get(kind, "k.rk")
     found = raw(snapshot.connection).execute(
-        f"SELECT k.id FROM {kind} k WHERE k.rk IN (SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT 2000) "
+        f"SELECT k.id FROM {kind} k WHERE k.rk IN (SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?) "
         f"AND k.deleted_at IS NULL ORDER BY {order} LIMIT ?",
-        (expression, limit),
+        (expression, max(limit, CONSIDERED), limit),
     )
     return [row[0] for row in found]
 

@@ -28,13 +28,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a step did to one row. ``op``: insert, edit, delete, run (``pk`` "first-last" of row keys)."""
+    """What a step did to one row. ``op``: insert, edit, delete, restore, run (``pk`` "first-last" of row keys).
+
+    An insert carries the fingerprint of the row instead of its values: they stand in the row itself.
+    """
 
     table: str
     pk: str
     op: str
     old: dict[str, Any] | None = None
     new: dict[str, Any] | None = None
+    digest: str = ""
 
 
 def write_step(
@@ -48,7 +52,7 @@ def write_step(
     )
     step = int(cursor.scalar_one())
     rows = [
-        (step, n, e.table, e.pk, e.op, e.old and canonical_json(e.old), e.new and canonical_json(e.new))
+        (step, n, e.table, e.pk, e.op, e.old and canonical_json(e.old), canonical_json(e.new) if e.new else e.digest)
         for n, e in enumerate(entries)
     ]
     connection.exec_driver_sql(
@@ -93,10 +97,13 @@ def _one(connection: Connection, where: str) -> Step | None:
 def entries(connection: Connection, step: int) -> list[Entry]:
     """What a step wrote, in order."""
     found = connection.exec_driver_sql("SELECT tbl, pk, op, old, new FROM undo_row WHERE step = ? ORDER BY n", (step,))
-    return [
-        Entry(t, pk, op, json.loads(old) if old else None, json.loads(new) if new else None)
-        for t, pk, op, old, new in found
-    ]
+    return [_entry(*row) for row in found]
+
+
+def _entry(table: str, pk: str, op: str, old: str | None, new: str | None) -> Entry:
+    if op == "edit":
+        return Entry(table, pk, op, json.loads(old or "{}"), json.loads(new or "{}"))
+    return Entry(table, pk, op, digest=new or "")
 
 
 def mark(connection: Connection, step: int, state: str) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import math
-import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -87,13 +86,24 @@ def _window(scheme: Scheme, today: dt.date) -> dict[str, str]:
 
 
 def refresh_inputs(connection: Connection, scheme: Scheme, today: dt.date) -> None:
-    """Gather the inputs of all living customers into ``tier_input``."""
+    """Gather the inputs of all living customers into ``tier_input``, with their points by the scheme's bands."""
     cursor = raw(connection)
-    cursor.execute("DELETE FROM tier_input")
+    cursor.execute("DELETE FROM tier_input WHERE rk NOT IN (SELECT rk FROM customer_state)")
+    columns = [*_TIER_INPUT.split(", "), *(f"s{n}" for n in range(1, 6))]
+    updates = ", ".join(f"{column} = excluded.{column}" for column in columns[2:])
+    differs = f"({', '.join(columns[2:])}) IS NOT ({', '.join('excluded.' + column for column in columns[2:])})"
+    # Rows that stay as they are are not written again: an evaluation mostly changes few inputs.
     cursor.execute(
-        f"INSERT INTO tier_input ({_TIER_INPUT}) SELECT {_TIER_INPUT} FROM ({_gather(False)})",
+        f"INSERT INTO tier_input ({', '.join(columns)}) SELECT {_TIER_INPUT}, {_points(scheme)} "
+        f"FROM ({_gather(False)}) WHERE true ON CONFLICT (rk) DO UPDATE SET {updates} WHERE {differs}",
         _window(scheme, today),
     )
+
+
+def _points(scheme: Scheme) -> str:
+    complete = " AND ".join(f"{column} IS NOT NULL" for column in INPUT_COLUMNS)
+    scores = (f"CASE WHEN {complete} THEN {score_expression(criterion, scheme)} END" for criterion in scheme.criteria)
+    return ", ".join(f"{score} AS s{n}" for n, score in enumerate(scores, 1))
 
 
 def inputs_of(
@@ -128,15 +138,15 @@ def score_expression(criterion: Criterion, scheme: Scheme) -> str:
     return f"CASE{whens} ELSE 0 END"
 
 
-def rated(scheme: Scheme) -> str:
-    """A select over ``tier_input``: rk, id, s1..s5 (points), composite, tier, current, version, last assignment id.
+def rated(scheme: Scheme, banded_by: Scheme) -> str:
+    """A select over ``tier_input``: id, its inputs, s1..s5 (points), composite, tier, current, was.
 
-    ``current`` is the computed tier so far (hysteresis); unrated rows have null points.
+    ``current`` and ``was`` are the computed tier and composite so far (hysteresis); unrated rows have null points.
+    ``banded_by`` is the scheme whose bands gave the points in ``tier_input``: with the same bands they are taken as
+    they are.
     """
-    complete = " AND ".join(f"i.{column} IS NOT NULL" for column in INPUT_COLUMNS)
-    scores = ", ".join(
-        f"CASE WHEN {complete} THEN {score_expression(c, scheme)} END AS s{n}" for n, c in enumerate(scheme.criteria, 1)
-    )
+    same_bands = [c.bands for c in scheme.criteria] == [c.bands for c in banded_by.criteria]
+    source = "tier_input" if same_bands else f"(SELECT {_TIER_INPUT}, {_points(scheme)} FROM tier_input)"
     composite = " + ".join(f"{c.weight} * s{n}" for n, c in enumerate(scheme.criteria, 1))
     edges = {t: _edge(scheme, t) for t in ("A", "B", "C")}
     return (
@@ -144,9 +154,9 @@ def rated(scheme: Scheme) -> str:
         f"WHEN composite >= {edges['B']} THEN 'B' "
         f"WHEN s1 < {scheme.small_limit} AND s5 >= {scheme.potential_limit} THEN 'D' "
         f"WHEN composite >= {edges['C']} THEN 'C' ELSE 'none' END AS tier FROM ("
-        f"SELECT *, {composite} AS composite FROM ("
-        f"SELECT i.*, s.computed_tier AS current, s.composite AS was, {scores} "
-        "FROM tier_input i JOIN customer_state s ON s.rk = i.rk))"
+        f"SELECT i.*, {composite} AS composite, s.computed_tier AS current, s.composite AS was, s.assignment, "
+        "s.scheme_version "
+        f"FROM {source} i JOIN customer_state s ON s.rk = i.rk)"
     )
 
 
@@ -157,6 +167,21 @@ def _edge(scheme: Scheme, tier: str) -> str:
     return f"(CASE current{whens} ELSE {plain} END)" if whens else str(plain)
 
 
+def movers(
+    connection: Connection, scheme: Scheme, banded_by: Scheme
+) -> list[tuple[str, str, str, int | None, int | None]]:
+    """Who would move under a scheme: (customer, tier so far, tier then, composite so far, then). Writes nothing.
+
+    Reads ``tier_input`` as the last evaluation left it, so that it keeps up with a slider.
+    """
+    found: list[tuple[str, str, str, int | None, int | None]] = (
+        raw(connection)
+        .execute(f"SELECT id, current, tier, was, composite FROM ({rated(scheme, banded_by)}) WHERE tier <> current")
+        .fetchall()
+    )
+    return found
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """Living customers by the tier in force."""
     return dict(raw(connection).execute("SELECT tier, count(*) FROM customer_state GROUP BY tier").fetchall())
@@ -164,11 +189,20 @@ def counts(connection: Connection) -> dict[str, int]:
 
 def _assignment_id(customer: str, version: int, day: str, before: str | None) -> str:
     # The same as domain.ids.derived_id, without the detours of the uuid module: called once a customer.
-    name = "\x1f".join(("tier_assignment", customer, str(version), day, before or ""))
-    digest = bytearray(hashlib.sha1(NAMESPACE.bytes + name.encode(), usedforsecurity=False).digest()[:16])
-    digest[6] = digest[6] & 0x0F | 0x50
-    digest[8] = digest[8] & 0x3F | 0x80
-    return str(uuid.UUID(bytes=bytes(digest)))
+    name = f"tier_assignment\x1f{customer}\x1f{version}\x1f{day}\x1f{before or ''}"
+    h = hashlib.sha1(NAMESPACE.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    return f"{h[:8]}-{h[8:12]}-5{h[13:16]}-{_VARIANT[h[16]]}{h[17:20]}-{h[20:32]}"
+
+
+_REVIVED = ", ".join(
+    f"{column} = excluded.{column}"
+    for column in (
+        *("rk", "created_at", "created_by", "updated_at", "updated_by", "tier", "previous_tier", "composite"),
+        *("inputs", "scores", "next_review_on"),
+    )
+)
+_VARIANT = {f"{n:x}": f"{n & 3 | 8:x}" for n in range(16)}
+"""The two top bits of this digit say "RFC 9562"."""
 
 
 def assign(work: UnitOfWork, scheme: Scheme) -> int:
@@ -190,47 +224,45 @@ def assign(work: UnitOfWork, scheme: Scheme) -> int:
         "user": work.user_id,
         "first": first - 1,
     }
+    cursor.execute("DROP TABLE IF EXISTS temp.fresh")
+    cursor.execute(
+        "CREATE TEMP TABLE fresh (rk INTEGER PRIMARY KEY, id TEXT, tier TEXT, current TEXT, composite INTEGER, "
+        "assignment TEXT, inputs TEXT, scores TEXT)"
+    )
+    cursor.execute(
+        f"""
+        INSERT INTO temp.fresh
+        SELECT rk, id, tier, current, composite, assignment_id(id, :version, :today, assignment), concat({joined}),
+               concat({scores})
+          FROM ({rated(scheme, scheme)})
+         WHERE CASE WHEN assignment IS NULL THEN tier <> 'unrated'
+                    ELSE current <> tier OR scheme_version <> :version OR was IS NOT composite END
+        """,
+        values,
+    )
+    # In the order of the ids, so that the primary key grows from left to right instead of everywhere. A row of the
+    # same id lies in the bin, where the undo of an evaluation put it: it comes back with what is true now.
     cursor.execute(
         f"""
         INSERT INTO tier_assignment (rk, id, external_id, source, custom, created_at, created_by, updated_at,
                updated_by, customer_id, scheme_version, effective_on, tier, previous_tier, composite, inputs, scores,
                is_manual, reason, next_review_on)
-        SELECT :first + row_number() OVER (), assignment_id(r.id, :version, :today, l.id), '', 'local', '{{}}',
-               :now, :user, :now, :user, r.id, :version, :today, r.tier, r.current, r.composite, concat({joined}),
-               concat({scores}), 0, '', :review
-          FROM ({rated(scheme)}) r LEFT JOIN ({_LATEST}) l ON l.customer_id = r.id
-         WHERE CASE WHEN l.id IS NULL THEN r.tier <> 'unrated'
-                    ELSE (l.tier, l.scheme_version) <> (r.tier, :version) OR l.composite IS NOT r.composite END
+        SELECT :first + row_number() OVER (ORDER BY assignment), assignment, '', 'local', '{{}}',
+               :now, :user, :now, :user, id, :version, :today, tier, current, composite, inputs, scores, 0, '', :review
+          FROM temp.fresh WHERE true
+            ON CONFLICT (id) DO UPDATE SET deleted_at = NULL, {_REVIVED}
         """,
         values,
     )
-    made = int(cursor.execute("SELECT coalesce(max(rk), 0) FROM tier_assignment").fetchone()[0]) - first + 1
+    made = int(cursor.execute("SELECT count(*) FROM temp.fresh").fetchone()[0])
     if made:
-        ids = cursor.execute("SELECT customer_id FROM tier_assignment WHERE rk >= ?", (first,)).fetchall()
-        work.note_run(TierAssignment, first, first + made - 1, [row[0] for row in ids])
-        work.derive_for(_carry_over(cursor, first))
+        work.note_run(TierAssignment, first, first + made - 1)
+        cursor.execute(
+            "UPDATE customer_state SET computed_tier = f.tier, composite = f.composite, assignment = f.assignment, "
+            "scheme_version = ?, tier = CASE WHEN is_manual THEN customer_state.tier ELSE f.tier END "
+            "FROM temp.fresh f WHERE f.rk = customer_state.rk",
+            (scheme.version,),
+        )
+        work.carry_tiers()
+    cursor.execute("DROP TABLE temp.fresh")
     return made
-
-
-_LATEST = """
-SELECT customer_id, id, tier, scheme_version, composite FROM (
-  SELECT customer_id, id, tier, scheme_version, composite,
-         row_number() OVER (PARTITION BY customer_id ORDER BY effective_on DESC, created_at DESC, id DESC) AS place
-    FROM tier_assignment WHERE is_manual = 0 AND deleted_at IS NULL) WHERE place = 1
-"""
-
-
-def _carry_over(cursor: Any, first: int) -> list[str]:
-    """Bring tier and composite in line by one statement. Returns the customers whose cadence may change with it."""
-    moved = cursor.execute(
-        "SELECT s.id FROM tier_assignment a JOIN customer_state s ON s.id = a.customer_id "
-        "WHERE a.rk >= ? AND a.tier <> s.computed_tier AND NOT s.is_manual",
-        (first,),
-    ).fetchall()
-    cursor.execute(
-        "UPDATE customer_state SET computed_tier = a.tier, composite = a.composite, "
-        "tier = CASE WHEN is_manual THEN customer_state.tier ELSE a.tier END "
-        "FROM tier_assignment a WHERE a.rk >= ? AND a.customer_id = customer_state.id",
-        (first,),
-    )
-    return [row[0] for row in moved]

@@ -78,21 +78,34 @@ def spread(folded: str) -> str:
     return " ".join(tokens(folded))
 
 
-@lru_cache(maxsize=200_000)
 def syllables(text: str) -> tuple[str, ...]:
     """Pinyin without tones of the Chinese characters of a folded text, read by phrase (重庆 = chong qing)."""
     if text.isascii() or not any(map(is_cjk, text)):
         return ()
-    from pypinyin import Style, lazy_pinyin  # 0.2 s to import; only writers and the first Chinese name need it
+    from pypinyin.seg.mmseg import seg  # 0.2 s to import; only writers and the first Chinese name need it
 
-    return tuple(s for s in lazy_pinyin(text, style=Style.NORMAL, errors="ignore", v_to_u=False) if s.isascii())
+    return tuple(s for word in seg.cut(text) for s in _read_word(word))
+
+
+@lru_cache(maxsize=100_000)
+def _read_word(word: str) -> tuple[str, ...]:
+    """Syllables of one word of a name: names share their words (科技, 有限公司), so most are read once."""
+    from pypinyin import Style, lazy_pinyin
+
+    read = lazy_pinyin(word, style=Style.NORMAL, errors="ignore", v_to_u=False)
+    return tuple(_WITH_VOWEL.get(s, s) for s in read if s.isascii())
+
+
+_WITH_VOWEL = {"n": "en", "ng": "en", "m": "mu", "hm": "hen", "hng": "heng"}
+"""Readings such as that of 嗯 as they are typed. Without a vowel they would cut typed letters in countless ways."""
 
 
 @cache
 def _reading(ch: str) -> str:
+    """Toneless pinyin of one character; itself where none is known (rare characters beyond the basic planes)."""
     from pypinyin import Style, lazy_pinyin
 
-    return lazy_pinyin(ch, style=Style.NORMAL, errors="ignore")[0] if is_cjk(ch) else ch
+    return next(iter(lazy_pinyin(ch, style=Style.NORMAL, errors="ignore")), ch)
 
 
 def sort_key(name: str) -> str:
@@ -187,7 +200,7 @@ def _part_query(part: str) -> str:
 def _all_syllables() -> frozenset[str]:
     from desktop_crm.storage.pinyin_syllables import SYLLABLES
 
-    return frozenset(SYLLABLES.split())
+    return frozenset(SYLLABLES.split()) - _WITH_VOWEL.keys()
 
 
 @cache
@@ -197,13 +210,24 @@ def _all_beginnings() -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def pinyin_splits(letters: str) -> tuple[tuple[str, ...], ...]:
-    """All ways to read letters as syllables, the last one possibly unfinished: xian = xian, xi+an."""
+    """All ways to read letters as syllables, the last one possibly unfinished: xian = xian, xi+an.
+
+    Long syllables come first. Each of a dozen ambiguous syllables doubles the ways, so there is an end to them.
+    """
+    if len(letters) > _LONGEST_PINYIN:
+        return ()
     known, beginnings = _all_syllables(), _all_beginnings()
     found: list[tuple[str, ...]] = [(letters,)] if letters in beginnings else []
-    for n in range(1, min(6, len(letters) - 1) + 1):
+    for n in range(min(_LONGEST_SYLLABLE, len(letters) - 1), 0, -1):
         if letters[:n] in known:
             found += [(letters[:n], *rest) for rest in pinyin_splits(letters[n:])]
-    return tuple(found[:16])
+    return tuple(found[:_MAX_SPLITS])
+
+
+_LONGEST_SYLLABLE = 6
+_LONGEST_PINYIN = 60
+"""Letters; a longer word is no pinyin."""
+_MAX_SPLITS = 1024
 
 
 def matches(query: str, names: Iterable[str], texts: Iterable[str], phones: Iterable[str]) -> bool:
@@ -225,7 +249,7 @@ def _part_matches(part: str, names: list[str], texts: list[str], phones: list[st
         read = syllables(fold(name))
         if part in "".join(s[0] for s in read):
             return True
-        if any(_reads(part, read[i:]) for i in range(len(read))):
+        if len(part) <= _LONGEST_PINYIN and any(_reads(part, read[i:]) for i in range(len(read))):
             return True
     return False
 

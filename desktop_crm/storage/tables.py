@@ -85,11 +85,17 @@ customer_state = Table(
     Column("is_manual", Integer, nullable=False),
     Column("computed_tier", Text, nullable=False),
     Column("composite", Integer),
+    Column("assignment", Text),
+    Column("scheme_version", Integer),
+    Column("own_cadence", Integer),
     Column("cadence_days", Integer, nullable=False),
     Column("next_due", Integer),
     Column("due_base", Integer, nullable=False),
     Column("last_counted", Integer),
     Column("last_contact", Integer),
+    Column("last_in_person", Integer),
+    Column("last_video", Integer),
+    Column("last_phone", Integer),
     Column("last_attempt", Integer),
     Column("open_deals", Integer, nullable=False),
     Column("sort_key", Text, nullable=False),
@@ -99,7 +105,8 @@ customer_state = Table(
 """Derived, one row a living customer. Days are ordinals (1 = 0001-01-01, ``date.toordinal``).
 
 ``due_base`` = next_due, or the day of creation for a customer never contacted: the share of the cadence used is
-1 + (today - due_base) / cadence_days for both.
+1 + (today - due_base) / cadence_days for both. The last day of each channel lets a change of tier or cadence be
+carried over without looking at visits again; ``assignment`` and ``scheme_version`` are those of the computed tier.
 """
 
 tier_input = Table(
@@ -113,9 +120,11 @@ tier_input = Table(
     Column("years", Integer),
     Column("influence", Integer),
     Column("potential", Integer),
+    *(Column(f"s{n}", Integer) for n in range(1, 6)),
     sqlite_strict=True,
 )
-"""Derived: the inputs of the tier rule as of the last evaluation, one row a living customer."""
+"""Derived: the inputs of the tier rule as of the last evaluation, one row a living customer, and the points that the
+bands of the scheme in force give them (null where any input is missing): moving a weight needs no bands again."""
 
 undo_step = Table(
     "undo_step",

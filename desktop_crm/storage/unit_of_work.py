@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -22,7 +22,7 @@ from desktop_crm.domain.kinds import CHILDREN, KINDS
 from desktop_crm.domain.text_merge import merge_text
 from desktop_crm.domain.values import check, check_record, instant_text, to_json
 from desktop_crm.storage import derived, journal, search
-from desktop_crm.storage.codec import digest, encode_field, encoder
+from desktop_crm.storage.codec import canonical_json, digest, encode_field, encoder
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Moment, Snapshot
 from desktop_crm.storage.tables import columns_of
@@ -46,8 +46,10 @@ class UnitOfWork(Snapshot):
         self._next_rk: dict[str, int] = {}
         self._touched: dict[str, set[str]] = defaultdict(set)
         self._customers: set[str] = set()
+        self._renamed: set[str] = set()
         self._written: dict[str, dict[str, tuple[int, Record]]] = defaultdict(dict)
         self._all_derived = False
+        self._scheme_changed = False
 
     def label(self, code: str, **details: Any) -> None:
         """Name this step for the undo list; the last call wins."""
@@ -57,47 +59,48 @@ class UnitOfWork(Snapshot):
 
     def insert(self, record: R) -> R:
         """Write a new record; id, creation instant and author are filled in. Raises ``RuleError`` if invalid."""
-        return self.insert_many([record])[0]
+        (made,) = self.insert_many([record])
+        now, author = self.moment.now, record.created_by or self.user_id
+        stamped = dataclasses.replace(
+            made, created_at=now, created_by=author, updated_at=now, updated_by=self.user_id or author
+        )
+        self._written[stamped.KIND][stamped.id] = (self._written[stamped.KIND][stamped.id][0], stamped)
+        return stamped
 
     def insert_many(self, records: Sequence[R]) -> list[R]:
-        """Write new records of one kind, in one statement."""
+        """Write new records of one kind, in one statement. Returns them with their ids, without the other stamps."""
         if not records:
             return []
         kind = type(records[0])
-        now = self.moment.now
-        fresh = []
         for record in records:
             check_record(record)
-            author = record.created_by or self.user_id
-            fresh.append(
-                dataclasses.replace(
-                    record,
-                    id=record.id or new_id(),
-                    created_at=now,
-                    created_by=author,
-                    updated_at=now,
-                    updated_by=self.user_id or author,
-                )
-            )
+        fresh = [record if record.id else dataclasses.replace(record, id=new_id()) for record in records]
         rk = self._take_rks(kind, len(fresh))
-        encode = encoder(kind)
-        rows = [encode(record) for record in fresh]
-        names = columns_of(kind.KIND)
+        encode, names = encoder(kind), columns_of(kind.KIND)
+        stamps = slice(names.index("created_at"), names.index("updated_by") + 1)
+        now, user = instant_text(self.moment.now), self.user_id
+        rows = []
+        for record in fresh:
+            row = list(encode(record))
+            # Stamped here and not in the record: copying one of sixty fields costs more than the rest of this loop.
+            author = record.created_by or user
+            row[stamps] = now, author, now, user or author
+            rows.append(row)
+            self._entries.append(journal.Entry(kind.KIND, record.id, "insert", digest=digest(row)))
+            self._touch(record, rk + len(rows) - 1)
         columns = ", ".join(f'"{name}"' for name in names)
         self.connection.exec_driver_sql(
             f"INSERT INTO {kind.KIND} (rk, {columns}) VALUES ({', '.join('?' * (len(names) + 1))})",
             [(rk + i, *row) for i, row in enumerate(rows)],
         )
-        for i, record in enumerate(fresh):
-            self._entries.append(journal.Entry(kind.KIND, record.id, "insert", None, {"digest": digest(rows[i])}))
-            self._touch(record, rk + i)
         return fresh
 
     def edit(self, kind: type[R], id_: str, changes: Edit) -> R:
         """Change fields, each with the value its form had shown (sync-corrections.md F3).
 
         Where the store holds neither the value seen nor the new one, somebody else wrote meanwhile: long texts
-        are merged, for other fields the new value is in force and a ``Conflict`` keeps both.
+        are merged, for other fields the new value is in force and a ``Conflict`` keeps both. The fields of a unit
+        count as one value (F14): a form hands in all of them when one changed, the others with the same value twice.
         """
         return self._edit_record(self.require(kind, id_), changes)
 
@@ -127,15 +130,16 @@ class UnitOfWork(Snapshot):
 
     # --- what changed --------------------------------------------------------------------------------------
 
-    def note_run(self, kind: type[Record], first_rk: int, last_rk: int, customers: Collection[str]) -> None:
-        """Record inserts that one SQL statement made: row keys first..last of an insert-only kind."""
+    def note_run(self, kind: type[Record], first_rk: int, last_rk: int) -> None:
+        """Record inserts that one SQL statement made: row keys first..last of an insert-only kind of customers."""
         self._entries.append(journal.Entry(kind.KIND, f"{first_rk}-{last_rk}", "run"))
+        self._next_rk.pop(kind.KIND, None)
         self._touched[kind.KIND].add("*")
-        self._touched["customer"].update(customers)
+        self._touched["customer"].add("*")
 
-    def derive_for(self, customers: Collection[str]) -> None:
-        """Recompute the derived values of these customers at the end of this step."""
-        self._customers.update(customers)
+    def carry_tiers(self) -> None:
+        """Let cadences and due days follow tiers that one statement changed."""
+        derived.carry_tiers(self.connection, dict(current_scheme(self).cadence_days), self.moment.calendar)
 
     def derive_all(self) -> None:
         """Recompute the derived values of every customer at the end of this step."""
@@ -157,7 +161,10 @@ class UnitOfWork(Snapshot):
                 cadence_days=dict(scheme.cadence_days),
                 calendar=self.moment.calendar,
             )
-            self._touched["customer"].update(self._customers)
+            self._touched["customer"].update(["*"] if self._all_derived else self._customers)
+        if self._scheme_changed:
+            self.carry_tiers()
+            self._touched["customer"].add("*")
         self._index()
         if self._journaled and self._entries:
             journal.write_step(self.connection, self.moment.now, self._code, self._details, self._entries)
@@ -208,9 +215,13 @@ class UnitOfWork(Snapshot):
         return self._write(stored, values)
 
     def _settle(self, stored: Record, unit: str, edits: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
-        """New values of one unit; records a conflict when the stored values are neither seen nor new."""
-        if all(getattr(stored, n) == seen or getattr(stored, n) == new for n, (seen, new) in edits.items()):
-            return {n: new for n, (_, new) in edits.items()}
+        """New values of one unit; records a conflict when the stored values are neither those seen nor the new ones."""
+        held = {n: getattr(stored, n) for n in edits}
+        seen_values, new_values = {n: seen for n, (seen, _) in edits.items()}, {n: new for n, (_, new) in edits.items()}
+        if _same(seen_values, new_values):
+            return {}
+        if _same(held, seen_values) or _same(held, new_values):
+            return new_values
         fields = fields_of(type(stored))
         name = next(iter(edits))
         if len(edits) == 1 and fields[name].merge is Merge.TEXT:
@@ -220,7 +231,7 @@ class UnitOfWork(Snapshot):
                 self._conflict(stored, name, edits)
             return {name: merged}
         self._conflict(stored, unit, edits)
-        return {n: new for n, (_, new) in edits.items()}
+        return new_values
 
     def _conflict(self, stored: Record, unit: str, edits: dict[str, tuple[Any, Any]]) -> None:
         fields = fields_of(type(stored))
@@ -290,6 +301,10 @@ class UnitOfWork(Snapshot):
             self._customers.add(record.id)
         elif record.KIND in _FEED_CUSTOMER and (customer := getattr(record, "customer_id", "")):
             self._customers.add(customer)
+            if record.KIND == "contact":
+                self._renamed.add(customer)
+        elif record.KIND == "tier_scheme":
+            self._scheme_changed = True
 
     def _take_rks(self, kind: type[Record], count: int) -> int:
         if kind.KIND not in self._next_rk:
@@ -319,8 +334,7 @@ class UnitOfWork(Snapshot):
 
     def _index_customers(self, rows: Mapping[str, tuple[int, Record]]) -> None:
         """A customer is found through its contacts too: index it again when one of them changed."""
-        ids = set(rows) | {str(getattr(r, "customer_id", "")) for _, r in self._written.get("contact", {}).values()}
-        ids.discard("")
+        ids = rows.keys() | self._renamed
         missing = ids - rows.keys()
         known: dict[str, tuple[int, Record]] = dict(rows)
         if missing:
@@ -370,3 +384,11 @@ class UnitOfWork(Snapshot):
             self.connection.exec_driver_sql(
                 f"INSERT INTO {table} (rowid, {', '.join(search.COLUMNS)}) VALUES ({marks})", living
             )
+
+
+def _same(values: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
+    """Whether values by name are the same as the store would hold them: 1 and True differ inside JSON (F8)."""
+    return all(
+        canonical_json(value) == canonical_json(others[name]) if isinstance(value, dict) else value == others[name]
+        for name, value in values.items()
+    )

@@ -46,6 +46,22 @@ def score(work: UnitOfWork) -> Scored:
     return Scored(scheme, assigned)
 
 
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A customer that another scheme would put into another tier; composites in hundredths."""
+
+    customer_id: str
+    before: str
+    after: str
+    composite_before: int | None
+    composite_after: int | None
+
+
+def what_if(snapshot: Snapshot, scheme: Scheme) -> list[Move]:
+    """Who would move under this scheme, against the evaluation in force. Nothing is written."""
+    return [Move(*row) for row in scoring.movers(snapshot.connection, scheme, current_scheme(snapshot))]
+
+
 def tier_counts(snapshot: Snapshot) -> dict[str, int]:
     """Living customers by the tier in force."""
     return scoring.counts(snapshot.connection)
@@ -114,5 +130,4 @@ def adopt_scheme(work: UnitOfWork, definition: dict[str, object]) -> Scheme:
     scheme = Scheme.from_definition(version, name, definition)
     work.insert(TierScheme(name=name, version=version, valid_from=work.today, definition=dict(definition)))
     work.set_setting("currency", scheme.currency)
-    work.derive_all()
     return scheme

@@ -109,7 +109,7 @@ def _may_flip(work: UnitOfWork, record: Record, entry: Entry, own: set[tuple[str
     """
     if entry.op != "insert" or not back:
         return True
-    if record.deleted_at is not None or digest(encoder(type(record))(record)) != (entry.new or {})["digest"]:
+    if record.deleted_at is not None or digest(encoder(type(record))(record)) != entry.digest:
         return False
     for child_name, reference in CHILDREN.get(record.KIND, ()):
         children = work.find(KINDS[child_name], {reference: record.id})

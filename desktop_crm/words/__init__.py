@@ -2,7 +2,7 @@
 
 The English text in the code is the key; translations stand in the Qt Linguist files of
 ``resources/translations`` and are read here with the standard library, so that the window, the paper, the
-command line and a server say the same words. ``lupdate`` finds the texts by the name ``_t``.
+command line and a server say the same words.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def language() -> str:
 def _t(context: str, text: str, disambiguation: str = "", n: int | None = None) -> str:
     """The text in the language in use; with ``n`` its plural form, ``%n`` replaced.
 
-    ``context`` and ``text`` must be literals so that ``lupdate`` finds them; values are put in afterwards
-    with ``str.format``. A text without translation is returned as it stands in the code.
+    ``context`` and ``text`` must be literals so that ``packaging/translations.py`` finds them; values are put in
+    afterwards with ``str.format``. A text without translation is returned as it stands in the code.
     """
     forms = _table(_language).get((context, text, disambiguation))
     if n is None:

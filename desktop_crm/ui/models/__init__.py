@@ -1,0 +1,1 @@
+"""Tables as Qt sees them: one lazy model for every list."""

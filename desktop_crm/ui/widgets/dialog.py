@@ -1,0 +1,154 @@
+"""A dialog that looks like a sheet on the dimmed window, and is a real top-level window of its own."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop_crm.ui import paint, theme
+from desktop_crm.ui.widgets.label import Label
+
+RADIUS = 14
+_SHADE = 18
+_HEAD = 58
+_FOOT = 56
+
+
+class Dialog(QDialog):
+    """Title and a few words above, ``body`` in the middle, ``side`` at the right of it, buttons in ``foot``.
+
+    Over a window it covers the whole window and paints a picture of it, dimmed, behind the sheet; without a parent
+    (from the tray) the sheet stands alone. Modal to its window; Esc rejects, plain Enter goes to the next field and
+    never saves, and neither does anything while an input method is composing.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, title: str, aside: str = "", *, size: tuple[int, int] = (960, 648)
+    ) -> None:
+        window = parent.window() if parent is not None else None
+        super().__init__(window, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        self.setWindowTitle(title)
+        self.setModal(True)
+        self._behind: QPixmap | None = None
+        self._wish = QSize(*size)
+        self._sheet = _Sheet(self)
+        self._head = Label(title, "h2", fixed=True)
+        self._aside = Label(aside, "small", "text2", align=Qt.AlignmentFlag.AlignRight)
+        self.body = QVBoxLayout()
+        self.side = QVBoxLayout()
+        self.foot = QHBoxLayout()
+        self._sheet.fill(self._head, self._aside, self.body, self.side, self.foot)
+        self._lay_out()
+
+    def set_title(self, title: str, aside: str = "") -> None:
+        """Other words at the top."""
+        self.setWindowTitle(title)
+        self._head.setText(title)
+        self._aside.setText(aside)
+
+    def set_side_width(self, width: int) -> None:
+        """Show the side column, ``width`` wide, on a sunken ground; 0 hides it."""
+        self._sheet.set_side_width(width)
+
+    def sheet_rect(self) -> QRect:
+        """Where the sheet lies in the dialog."""
+        return self._sheet.geometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if getattr(self.focusWidget(), "composing", False):
+            return
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.focusNextChild()
+            return
+        super().keyPressEvent(event)
+
+    def showEvent(self, event: object) -> None:
+        window = self.parentWidget()
+        if window is not None and self._behind is None:
+            self._behind = window.grab()
+        self._lay_out()
+        super().showEvent(event)  # type: ignore[arg-type]
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colours = theme.current()
+        if self._behind is not None:
+            painter.drawPixmap(0, 0, self._behind)
+            painter.fillRect(self.rect(), colours.scrim)
+        place = QRectF(self._sheet.geometry())
+        paint.shadow(painter, place, RADIUS, _SHADE)
+        paint.box(painter, place, RADIUS, colours.base, colours.line2 if colours.name != "light" else None)
+
+    def _lay_out(self) -> None:
+        window = self.parentWidget()
+        if window is None:
+            self.setFixedSize(self._wish + QSize(2 * _SHADE, 2 * _SHADE))
+            place = QRect(QPoint(_SHADE, _SHADE), self._wish)
+        else:
+            self.setGeometry(QRect(window.mapToGlobal(QPoint(0, 0)), window.size()))
+            size = self._wish.boundedTo(window.size() - QSize(24, 24))
+            corner = QPoint((window.width() - size.width()) // 2, (window.height() - size.height()) // 2)
+            place = QRect(corner, size)
+        self._sheet.setGeometry(place)
+
+
+class _Sheet(QWidget):
+    """The rounded ground with its head, foot and side column."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._side_width = 0
+        self._foot_box = QWidget(self)
+        self._side_box = QWidget(self)
+
+    def fill(self, head: Label, aside: Label, body: QVBoxLayout, side: QVBoxLayout, foot: QHBoxLayout) -> None:
+        """Put the parts in their places."""
+        top = QHBoxLayout()
+        top.setContentsMargins(27, 0, 27, 0)
+        top.addWidget(head)
+        top.addWidget(aside, 1)
+        head.setFixedHeight(_HEAD)
+        body.setContentsMargins(27, 18, 24, 16)
+        body.setSpacing(12)
+        side.setContentsMargins(20, 18, 20, 16)
+        side.setSpacing(6)
+        self._side_box.setLayout(side)
+        self._side_box.hide()
+        foot.setContentsMargins(27, 0, 21, 0)
+        foot.setSpacing(8)
+        self._foot_box.setLayout(foot)
+        self._foot_box.setFixedHeight(_FOOT)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addLayout(body, 1)
+        middle.addWidget(self._side_box)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addLayout(top)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self._foot_box)
+
+    def set_side_width(self, width: int) -> None:
+        """See ``Dialog.set_side_width``."""
+        self._side_width = width
+        self._side_box.setFixedWidth(width)
+        self._side_box.setVisible(width > 0)
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        event.accept()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colours = theme.current()
+        foot = self.height() - _FOOT
+        if self._side_width:
+            left = self.width() - self._side_width
+            painter.fillRect(QRectF(left, _HEAD, self._side_width - 1, foot - _HEAD), colours.sunken)
+            paint.upright(painter, left, _HEAD, foot, colours.line)
+        paint.rule(painter, 0, self.width(), _HEAD, colours.line)
+        paint.rule(painter, 0, self.width(), foot, colours.line)

@@ -1,0 +1,98 @@
+"""Forms: labels at the left, fields at the right, and under a field the line that says what is wrong with it."""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from desktop_crm.ui import fonts, paint, theme
+from desktop_crm.ui.theme import Tone
+from desktop_crm.ui.widgets.fields import NoteField, TextField
+from desktop_crm.ui.widgets.label import Label
+from desktop_crm.words import _t
+
+
+class InlineNote(QWidget):
+    """One line under a field with a sign: why it is not accepted, or what to consider."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._words = ""
+        self._tone: Tone = "warning"
+        self.hide()
+
+    def words(self) -> str:
+        """What it says, empty when hidden."""
+        return self._words
+
+    def say(self, words: str, tone: Tone = "warning") -> None:
+        """Show a line, or hide with empty words."""
+        self._words, self._tone = words, tone
+        self.setAccessibleName(words)
+        self.setVisible(bool(words))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(120, math.ceil(fonts.line_height("small")) + 4)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ink = theme.current().ink(self._tone)
+        paint.icon(painter, QRectF(1, self.height() / 2 - 7, 14, 14), "warning", ink)
+        paint.text(painter, QRectF(21, 0, self.width() - 21, self.height()), self._words, ink, "small")
+
+
+class FormRow(QWidget):
+    """A field with its validation line; made by ``Form.add_row``."""
+
+    def __init__(self, field: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.field = field
+        self.note = InlineNote()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(3)
+        layout.addWidget(field)
+        layout.addWidget(self.note)
+
+    def say(self, words: str, tone: Tone = "warning") -> None:
+        """Show why the field is not accepted (edge and line); empty words take it back."""
+        self.note.say(words, tone)
+        if isinstance(self.field, (TextField, NoteField)):
+            self.field.set_tone(tone if words else None)
+            self.field.setAccessibleDescription(words)
+
+
+class Form(QWidget):
+    """Labels at the left, fields at the right, one below the other; the label is the accessible name of its field."""
+
+    def __init__(self, *, label_width: int = 84, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(12)
+        self._grid.setColumnMinimumWidth(0, label_width)
+        self._grid.setColumnStretch(1, 1)
+        self._rows: list[FormRow] = []
+
+    def add_row(self, label: str, field: QWidget, *, required: bool = False) -> FormRow:
+        """Add a labelled field; returns the row, whose ``say`` shows validation."""
+        row = FormRow(field)
+        shown = Label(label, token="text2", fixed=True)
+        shown.setFixedHeight(theme.metrics().field)
+        shown.setBuddy(field)
+        if not field.accessibleName():
+            field.setAccessibleName(_t("Form", "{label}, required").format(label=label) if required else label)
+        number = len(self._rows)
+        self._grid.addWidget(shown, number, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(row, number, 1)
+        self._rows.append(row)
+        return row
+
+    def first_bad(self) -> FormRow | None:
+        """The first row that says something, to take the focus."""
+        return next((row for row in self._rows if row.note.words()), None)

@@ -1,0 +1,158 @@
+"""One choice of a few, side by side: channels, periods, and the five outcomes of a visit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+
+from desktop_crm.ui import fonts, paint, theme
+from desktop_crm.ui.theme import Tone
+from desktop_crm.words.terms import field_label
+
+OUTCOME_TONES: tuple[Tone, ...] = ("success", "success", "warning", "due", "error")
+"""Tones of outcomes 1-5."""
+
+
+class Segmented(QWidget):
+    """Radio buttons drawn as one bar: a single stop for Tab, arrows or digits choose.
+
+    The chosen one has a tint, an edge of 2 px and bold words. ``numbered`` shows the digits.
+    """
+
+    chosen = Signal(object)
+    """The value, after a choice of the user."""
+
+    def __init__(
+        self,
+        choices: Sequence[tuple[object, str]],
+        *,
+        name: str = "",
+        numbered: bool = False,
+        tones: Sequence[Tone] = (),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._values = [value for value, _ in choices]
+        self._group = QButtonGroup(self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        for place, (_, words) in enumerate(choices):
+            tone = tones[place] if place < len(tones) else "accent"
+            segment = _Segment(words, place + 1 if numbered else 0, tone, self)
+            self._group.addButton(segment, place)
+            layout.addWidget(segment, 1)
+        self._group.idClicked.connect(lambda place: self.chosen.emit(self._values[place]))
+        if choices:
+            self.setFocusProxy(self._group.button(0))
+
+    def value(self) -> object:
+        """The chosen value, None while nothing is chosen."""
+        place = self._group.checkedId()
+        return self._values[place] if place >= 0 else None
+
+    def set_value(self, value: object) -> None:
+        """Choose without telling anybody; None takes the choice back."""
+        if value is None:
+            self._group.setExclusive(False)
+            for button in self._group.buttons():
+                button.setChecked(False)
+            self._group.setExclusive(True)
+        else:
+            self._group.button(self._values.index(value)).setChecked(True)
+        self.setFocusProxy(self._group.checkedButton() or self._group.button(0))
+
+    def choose_number(self, number: int) -> bool:
+        """Choose the n-th (from 1) as the user would; False when there is none."""
+        button = self._group.button(number - 1)
+        if button is None:
+            return False
+        button.setFocus()
+        button.click()
+        return True
+
+    def sizeHint(self) -> QSize:
+        widths = [button.sizeHint().width() for button in self._group.buttons()]
+        return QSize(max(widths, default=0) * len(widths), theme.metrics().field)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colours = theme.current()
+        paint.box(painter, QRectF(self.rect()), 7, colours.sunken, colours.line2)
+        for place in range(1, len(self._values)):
+            if self._group.checkedId() not in (place, place - 1):
+                x = self._group.button(place).x()
+                paint.upright(painter, x, self.height() * 0.28, self.height() * 0.72, colours.line2)
+
+
+class OutcomeBar(Segmented):
+    """The five outcomes, 1-5, each in its tone."""
+
+    def __init__(self, words: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__(
+            [(number, text) for number, text in enumerate(words, start=1)],
+            name=field_label("visit", "outcome"),
+            numbered=True,
+            tones=OUTCOME_TONES,
+            parent=parent,
+        )
+
+
+class _Segment(QRadioButton):
+    """One choice."""
+
+    def __init__(self, words: str, number: int, tone: Tone, owner: Segmented) -> None:
+        super().__init__(words, owner)
+        self._number: int = number
+        self._tone: Tone = tone
+        self._owner = owner
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.toggled.connect(lambda _on: owner.update())
+
+    def sizeHint(self) -> QSize:
+        digit = 18 if self._number else 0
+        return QSize(math.ceil(fonts.advance(self.text(), "body", True)) + 28 + digit, theme.metrics().field)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(44, theme.metrics().field)
+
+    def hitButton(self, pos: object) -> bool:
+        return self.rect().contains(pos)  # type: ignore[call-overload,no-any-return]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = event.key() - Qt.Key.Key_0
+        plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if plain and 1 <= digit <= 9 and self._owner.choose_number(digit):
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        colours = theme.current()
+        place = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        ink = colours.ink(self._tone)
+        if self.isChecked():
+            ground = colours.base if self._tone == "accent" else colours.soft(self._tone)
+            paint.box(painter, place, 6, ground, ink, width=2)
+        elif self.underMouse():
+            paint.box(painter, place, 6, colours.hover)
+        words_ink = ink if self.isChecked() else colours.text2
+        bold = self.isChecked()
+        width = fonts.advance(self.text(), "body", bold) + (18 if self._number else 0)
+        x = max(place.left() + 4, place.center().x() - width / 2)
+        if self._number:
+            paint.text(painter, QRectF(x, place.top(), 12, place.height()), str(self._number), words_ink, "small")
+            x += 18
+        paint.text(
+            painter, QRectF(x, place.top(), place.right() - x, place.height()), self.text(), words_ink, bold=bold
+        )
+        if self.hasFocus() and not self.isChecked():
+            paint.focus_ring(painter, place, 6)
+        elif self.hasFocus():
+            paint.box(painter, place.adjusted(3, 3, -3, -3), 4, None, ink)

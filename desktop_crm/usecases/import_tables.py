@@ -1,0 +1,193 @@
+"""Brings one foreign table into the store, a batch of rows at a time; rows that cannot be are named and left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+
+from desktop_crm.domain.errors import RuleError
+from desktop_crm.exchange.binding import bind
+from desktop_crm.exchange.profiles import Profile, TableRule
+from desktop_crm.exchange.table import Row, Table
+from desktop_crm.usecases.import_drafts import Complaint, Draft, Drafter, RowRefused
+from desktop_crm.usecases.import_majorities import Majorities
+from desktop_crm.usecases.import_references import References
+from desktop_crm.usecases.import_writes import CHANGED, CREATED, UNCHANGED, Write, Writer
+
+BATCH = 2000
+"""Rows that are drafted, compared and written together: bounds the memory, spares the store single questions."""
+
+
+@dataclass(slots=True)
+class Counts:
+    """What became of rows or records."""
+
+    created: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+    def add(self, outcome: str) -> None:
+        """Count one more outcome."""
+        setattr(self, outcome, getattr(self, outcome) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row was left out. ``column`` as the file writes it, empty when the row as a whole is to blame."""
+
+    file: str
+    row: int
+    column: str
+    error: RuleError
+
+
+@dataclass(slots=True)
+class TableResult:
+    """What became of a table. ``read`` = created + changed + unchanged + ``rejected`` rows.
+
+    ``also``: by kind, the further records that its rows made. ``unused``: headings of which nothing was made.
+    """
+
+    file: str
+    kind: str
+    read: int = 0
+    rejected: int = 0
+    rows: Counts = field(default_factory=Counts)
+    also: dict[str, Counts] = field(default_factory=lambda: defaultdict(Counts))
+    unused: tuple[str, ...] = ()
+    problems: list[Problem] = field(default_factory=list)
+
+
+class _Waits(Exception):
+    """A row names a record of its own table that no row so far has made."""
+
+
+class TableImport:
+    """One table on its way into the store."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        rule: TableRule,
+        table: Table,
+        references: References,
+        majorities: Majorities,
+        writer: Writer,
+        result: TableResult,
+    ) -> None:
+        self._table = table
+        self._references = references
+        self._majorities = majorities
+        self._writer = writer
+        self._result = result
+        self._bound = bind(rule, table.header)
+        self._drafter = Drafter(profile, self._bound, rule.kinds(), references)
+        self._handled: dict[str, dict[str, int]] = defaultdict(dict)
+        self._waiting: list[Row] = []
+        self._look_everywhere = False
+        self._may_wait = True
+
+    def run(self, progress: Callable[[int], None]) -> None:
+        """Read the table to its end; ``progress`` is told the number of rows after each batch."""
+        rows = self._table.rows()
+        while batch := list(islice(rows, BATCH)):
+            self._result.read += len(batch)
+            self._take(batch)
+            progress(self._result.read)
+        self._take_waiting()
+        self._look_everywhere = True
+        self._take_waiting()
+        self._may_wait = False
+        self._take_waiting()
+
+    def _take_waiting(self) -> None:
+        """Rows that waited for others, again and again while that brings any of them further."""
+        count = 0
+        while self._waiting and len(self._waiting) != count:
+            count = len(self._waiting)
+            rows, self._waiting = self._waiting, []
+            self._take(rows)
+
+    def _take(self, rows: list[Row]) -> None:
+        self._drafter.prefetch(rows)
+        drafted = [(row, drafts) for row in rows if (drafts := self._drafts(row)) is not None]
+        self._writer.prefetch(draft for _, drafts in drafted for draft in drafts)
+        for row, drafts in drafted:
+            try:
+                self._settle(row[0], drafts)
+            except _Waits:
+                self._waiting.append(row)
+            except RowRefused as refused:
+                self._refuse(row[0], refused.complaints)
+        self._writer.flush()
+
+    def _drafts(self, row: Row) -> list[Draft] | None:
+        number, cells = row
+        width = len(self._table.header)
+        if len(cells) != width and not (len(cells) > width and not any(map(str.strip, cells[width:]))):
+            error = RuleError("row_width", found=len(cells), expected=width)
+            self._refuse(number, [Complaint("", error)])
+            return None
+        try:
+            return self._drafter.drafts(cells)
+        except RowRefused as refused:
+            self._refuse(number, refused.complaints)
+            return None
+
+    def _settle(self, number: int, drafts: list[Draft]) -> None:
+        """Decide on all records of a row, then keep all: a row is written whole or not at all."""
+        writes: dict[str, tuple[Draft, Write]] = {}
+        for draft in drafts:
+            rule = draft.bound.rule
+            first = self._handled[rule.name].get(draft.id)
+            if first is None:
+                if rule.with_change_of is None or _changes(*rule.with_change_of, writes):
+                    self._resolve_later(draft)
+                    writes[rule.name] = draft, self._writer.decide(draft)
+            elif draft.bound.is_main:
+                raise RowRefused([Complaint(self._key_heading(draft), RuleError("row_twice", first=first))])
+        for draft, write in writes.values():
+            self._keep(number, draft, write)
+        main = next(write.outcome for draft, write in writes.values() if draft.bound.is_main)
+        if main == UNCHANGED and any(write.outcome != UNCHANGED for _, write in writes.values()):
+            main = CHANGED
+        self._result.rows.add(main)
+
+    def _resolve_later(self, draft: Draft) -> None:
+        for bound, word in draft.later:
+            found = self._references.meant_by(bound.refers_to, word, look_everywhere=self._look_everywhere)
+            if found == draft.id:
+                raise RowRefused([Complaint(bound.heading, RuleError("reference_itself", value=word))])
+            if not found and self._may_wait:
+                raise _Waits
+            if not found:
+                error = RuleError("reference_unknown", kind=bound.refers_to, value=word)
+                raise RowRefused([Complaint(bound.heading, error)])
+            draft.values[bound.name] = found
+
+    def _keep(self, number: int, draft: Draft, write: Write) -> None:
+        self._handled[draft.bound.rule.name][draft.id] = number
+        self._writer.keep(write)
+        self._references.note(write.record, is_new=write.outcome == CREATED)
+        if write.outcome != UNCHANGED:
+            self._majorities.note(write.record, write.before if write.outcome == CHANGED else None)
+        if not draft.bound.is_main:
+            self._result.also[draft.bound.kind.KIND].add(write.outcome)
+
+    def _key_heading(self, draft: Draft) -> str:
+        return draft.bound.heading_of(draft.bound.rule.key[0][0])
+
+    def _refuse(self, number: int, complaints: list[Complaint]) -> None:
+        self._result.rejected += 1
+        file = self._result.file
+        self._result.problems += [Problem(file, number, c.column, c.error) for c in complaints]
+
+
+def _changes(name: str, fields: Collection[str], writes: Mapping[str, tuple[Draft, Write]]) -> bool:
+    """Whether the row's record of this name is new or one of these fields changes."""
+    if name not in writes:
+        return False
+    write = writes[name][1]
+    return write.outcome == CREATED or not write.edit.keys().isdisjoint(fields)

@@ -1,0 +1,144 @@
+"""Decides for each drafted record of an import whether it is new, changed or as it was, and writes in bulk."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from desktop_crm.domain.customers import Customer
+from desktop_crm.domain.errors import RuleError
+from desktop_crm.domain.fields import Record
+from desktop_crm.domain.kinds import KINDS
+from desktop_crm.domain.money import digits
+from desktop_crm.domain.territories import UNASSIGNED, User
+from desktop_crm.exchange.binding import BoundRecord
+from desktop_crm.exchange.profiles import Profile
+from desktop_crm.storage.snapshot import Snapshot
+from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.usecases.import_drafts import Complaint, Draft, RowRefused
+
+Edit = dict[str, tuple[Any, Any]]
+
+CREATED, CHANGED, UNCHANGED = "created", "changed", "unchanged"
+
+
+@dataclass(slots=True)
+class Write:
+    """What becomes of one record. ``before`` is the stored one, ``edit`` field -> (seen, new) of what differs."""
+
+    outcome: str
+    record: Record
+    before: Record | None = None
+    edit: Edit = field(default_factory=dict)
+
+
+class Writer:
+    """Writes of one import; a batch is kept until ``flush``. Without ``work`` nothing is written: a rehearsal."""
+
+    def __init__(self, snapshot: Snapshot, work: UnitOfWork | None, profile: Profile) -> None:
+        self._snapshot = snapshot
+        self._work = work
+        self._source = profile.source
+        self._own_currency = profile.currency
+        self._currency = profile.currency or snapshot.setting("currency", "CNY")
+        self._home = _home_territory(snapshot)
+        self._stored: dict[str, Record] = {}
+        self._inserts: dict[str, dict[str, Record]] = defaultdict(dict)
+        self._edits: dict[str, dict[str, Edit]] = defaultdict(dict)
+        self._revived: list[Record] = []
+
+    def prefetch(self, drafts: Iterable[Draft]) -> None:
+        """Read what the store already has of these records, at once."""
+        ids: dict[type[Record], set[str]] = defaultdict(set)
+        for draft in drafts:
+            ids[draft.bound.kind].add(draft.id)
+        self._stored = {}
+        for kind, wanted in ids.items():
+            self._stored |= self._snapshot.existing(kind, wanted)
+
+    def decide(self, draft: Draft) -> Write:
+        """New, changed or unchanged. Raises ``RowRefused``. Nothing is kept yet."""
+        bound, values = draft.bound, draft.values
+        values.pop("id", None)
+        before = self._inserts[bound.kind.KIND].get(draft.id) or self._stored.get(draft.id)
+        if bound.money:
+            self._add_currencies(bound, values, before)
+        if before is None:
+            return Write(CREATED, self._new(draft))
+        edit = {} if bound.kind.INSERT_ONLY else self._edit(bound, before, values)
+        after = dataclasses.replace(before, **{name: new for name, (_, new) in edit.items()}) if edit else before
+        if before.deleted_at is not None:
+            return Write(CREATED, dataclasses.replace(after, deleted_at=None), before, edit)
+        return Write(CHANGED if edit else UNCHANGED, after, before, edit)
+
+    def keep(self, write: Write) -> None:
+        """Add a decided write to the batch."""
+        kind, id_ = write.record.KIND, write.record.id
+        if write.before is None or id_ in self._inserts[kind]:
+            self._inserts[kind][id_] = write.record
+            return
+        if write.before.deleted_at is not None:
+            self._revived.append(write.before)
+        if write.edit:
+            self._edits[kind][id_] = self._edits[kind].get(id_, {}) | write.edit
+        self._stored[id_] = write.record
+
+    def flush(self) -> None:
+        """Write the batch: referred kinds first, so that no row ever refers to one that is not there yet."""
+        if self._work is not None:
+            for kind in KINDS:
+                self._work.insert_many(list(self._inserts[kind].values()))
+            for record in self._revived:
+                self._work.set_deleted(record, deleted=False)
+            for name, kind_type in KINDS.items():
+                self._work.edit_many(kind_type, self._edits[name])
+        self._inserts.clear()
+        self._revived.clear()
+        self._edits.clear()
+
+    def _new(self, draft: Draft) -> Record:
+        bound, values = draft.bound, draft.values
+        for name, value in bound.defaults:
+            values.setdefault(name, value)
+        if bound.origins:
+            self._add_origins(bound, values, values)
+        if bound.kind is Customer and not values.get("territory_id"):
+            values["territory_id"] = self._home
+        missing = [name for name in bound.required if not values.get(name)]
+        if missing:
+            raise RowRefused([Complaint(bound.heading_of(n), RuleError("field_required", where=n)) for n in missing])
+        return bound.kind(id=draft.id, source=self._source, **values)
+
+    def _edit(self, bound: BoundRecord, before: Record, values: dict[str, Any]) -> Edit:
+        edit = {name: (seen, new) for name, new in values.items() if (seen := getattr(before, name)) != new}
+        told: dict[str, Any] = {}
+        self._add_origins(bound, edit, told)
+        return {name: (getattr(before, name), new) for name, new in told.items()} | edit
+
+    def _add_origins(self, bound: BoundRecord, told: Mapping[str, Any], values: dict[str, Any]) -> None:
+        """Tier inputs carry where they come from and as of when."""
+        for name, source, on in bound.origins:
+            if name in told:
+                values.setdefault(source, self._source)
+                values.setdefault(on, self._snapshot.today)
+
+    def _add_currencies(self, bound: BoundRecord, values: dict[str, Any], before: Record | None) -> None:
+        """Every amount has a currency: of its own column, of the profile, of the record so far, of the store."""
+        for name, currency_name in bound.money:
+            if values.get(name) is None:
+                continue
+            so_far = getattr(before, currency_name) if before and not self._own_currency else ""
+            currency = values.get(currency_name) or so_far or self._currency
+            if values[name] != round(values[name], digits(currency)):
+                error = RuleError("field_decimals", where=name, value=str(values[name]), decimals=digits(currency))
+                raise RowRefused([Complaint(bound.heading_of(name), error)])
+            values[currency_name] = currency
+
+
+def _home_territory(snapshot: Snapshot) -> str:
+    """Where a new customer lies: the user's territory, else the unassigned one (product.md, *territory*)."""
+    user = snapshot.get(User, snapshot.user_id) if snapshot.user_id else None
+    return (user.territory_id if user else "") or UNASSIGNED

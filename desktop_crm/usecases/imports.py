@@ -1,0 +1,161 @@
+"""Import of foreign files: recognised by their header, checked row by row, written in one step that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from desktop_crm.domain.errors import RuleError, UsageError
+from desktop_crm.exchange.binding import unused_columns
+from desktop_crm.exchange.profiles import Profile, TableRule, recognise
+from desktop_crm.exchange.table import Table
+from desktop_crm.exchange.tables import read_tables, table_files
+from desktop_crm.storage.snapshot import Snapshot
+from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.usecases.import_majorities import Majorities
+from desktop_crm.usecases.import_references import References
+from desktop_crm.usecases.import_tables import Counts, Problem, TableImport, TableResult
+from desktop_crm.usecases.import_writes import Writer
+from desktop_crm.words.errors import error_text
+
+Progress = Callable[[str, int], None]
+"""Told the file and the rows read so far, after each batch; may raise to stop the import, which then writes nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, or would do: a result for each table in the order of reading."""
+
+    tables: tuple[TableResult, ...]
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All refused rows, with the reasons."""
+        return tuple(problem for table in self.tables for problem in table.problems)
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer of the command line (product.md, *Command line*), the reasons in the language in use."""
+        return {
+            "files": [_table_json(table) for table in self.tables],
+            "errors": [
+                {
+                    "file": p.file,
+                    "row": p.row,
+                    "field": p.column,
+                    "reason": error_text(p.error.code, "", p.error.values),
+                }
+                for p in self.problems
+            ],
+        }
+
+
+class ImportRefused(RuleError):
+    """A strict import met a bad row: nothing was written. ``report`` names all of them."""
+
+    def __init__(self, report: ImportReport) -> None:
+        first = report.problems[0]
+        super().__init__("import_refused", where=first.file, row=first.row, count=len(report.problems))
+        self.report = report
+
+
+def plan(snapshot: Snapshot, paths: Sequence[Path], profiles: Mapping[str, Profile], profile: str = "") -> ImportReport:
+    """What ``run`` would do, without writing. Raises what it raises."""
+    return _import(snapshot, None, paths, profiles, profile, _say_nothing)
+
+
+def run(
+    work: UnitOfWork,
+    paths: Sequence[Path],
+    profiles: Mapping[str, Profile],
+    profile: str = "",
+    *,
+    strict: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import files and folders: good rows are written, bad ones reported, all in one step.
+
+    ``profile`` restricts to one of ``profiles``; without it every table finds its own by its header. A second run
+    changes nothing. An empty cell says nothing: it never clears a field. Raises ``RuleError`` when a file cannot be
+    read as its kind or its header is unknown, ``ImportRefused`` when ``strict`` and a row is bad, ``UsageError`` for
+    an unknown profile; then the caller's transaction must not be committed.
+    """
+    report = _import(work, work, paths, profiles, profile, progress or _say_nothing)
+    if strict and report.problems:
+        raise ImportRefused(report)
+    made = sum(table.rows.created for table in report.tables)
+    changed = sum(table.rows.changed for table in report.tables)
+    work.label("import", files=", ".join(table.file for table in report.tables), created=made, changed=changed)
+    return report
+
+
+def _import(
+    snapshot: Snapshot,
+    work: UnitOfWork | None,
+    paths: Sequence[Path],
+    profiles: Mapping[str, Profile],
+    only: str,
+    progress: Progress,
+) -> ImportReport:
+    if only and only not in profiles:
+        raise UsageError("profile_unknown", where=only, known=", ".join(profiles))
+    allowed = [profiles[only]] if only else list(profiles.values())
+    tables = [table for path in paths for file in table_files(path) for table in read_tables(file)]
+    found = [(*recognise(allowed, table.header, table.name, table.path.stem), table) for table in tables]
+    results: list[TableResult] = []
+    for profile in allowed:
+        own = [(rule, table) for p, rule, table in found if p is profile]
+        if own:
+            own.sort(key=lambda pair: profile.tables.index(pair[0]))
+            results += _import_profile(snapshot, work, profile, own, progress)
+    return ImportReport(tuple(results))
+
+
+def _import_profile(
+    snapshot: Snapshot,
+    work: UnitOfWork | None,
+    profile: Profile,
+    tables: Sequence[tuple[TableRule, Table]],
+    progress: Progress,
+) -> list[TableResult]:
+    references = References(snapshot, profile)
+    majorities = Majorities(snapshot, profile, references)
+    writer = Writer(snapshot, work, profile)
+    results = []
+    for rule, table in tables:
+        kind = next(record.kind.KIND for record in rule.records if record.name == rule.main)
+        result = TableResult(table.name, kind, unused=unused_columns(rule, table.header))
+        one = TableImport(profile, rule, table, references, majorities, writer, result)
+        one.run(partial(progress, table.name))
+        results.append(result)
+    if work is not None:
+        for kind_type, edits in majorities.edits().items():
+            work.edit_many(kind_type, edits)
+    return results
+
+
+def _say_nothing(_file: str, _rows: int) -> None:
+    """Progress for callers that show none."""
+
+
+def _table_json(table: TableResult) -> dict[str, Any]:
+    return {
+        "file": table.file,
+        "kind": table.kind,
+        "read": table.read,
+        **_counts_json(table.rows),
+        "rejected": table.rejected,
+        "also": {kind: _counts_json(counts) for kind, counts in table.also.items()},
+        "unused_columns": list(table.unused),
+    }
+
+
+def _problem_json(problem: Problem) -> dict[str, Any]:
+    reason = error_text(problem.error.code, "", problem.error.values)
+    return {"file": problem.file, "row": problem.row, "field": problem.column, "reason": reason}
+
+
+def _counts_json(counts: Counts) -> dict[str, int]:
+    return {"created": counts.created, "changed": counts.changed, "unchanged": counts.unchanged}

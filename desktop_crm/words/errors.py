@@ -1,0 +1,150 @@
+"""One clear sentence for every code of domain/errors.py: what failed, what is safe, and where.
+
+Window and command line say the same. Nothing of ours is imported but words, so the code, the place and the values
+come in one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from desktop_crm.words import _t
+from desktop_crm.words.fields import field_label, kind_name
+
+_LONGEST = 80
+"""Characters shown of a value that was not accepted."""
+
+_KINDS_WITH_FIELDS = ("customer", "contact", "visit", "task", "memo", "opportunity", "product", "purchase", "user")
+
+_REASONS: Mapping[str, Callable[[], str]] = {
+    "ambiguous_name": lambda: _t("Error", "“{value}” is not unique: {candidates}"),
+    "codes_used_up": lambda: _t("Error", "All row codes of the last 90 days are in use; print fewer lists"),
+    "date_in_past": lambda: _t("Error", "{value} lies in the past"),
+    "disk_full": lambda: _t("Error", "The disk is full: nothing was written, what was saved before is safe"),
+    "field_choice": lambda: _t("Error", "“{value}” is not one of: {choices}"),
+    "field_date": lambda: _t("Error", "{value} is not a date; write it as 2026-11-26"),
+    "field_decimals": lambda: _t("Error", "{value} has more decimal places than the currency"),
+    "field_flag": lambda: _t("Error", "“{value}” is neither yes nor no"),
+    "field_id": lambda: _t("Error", "“{value}” is not an id"),
+    "field_instant": lambda: _t("Error", "“{value}” is not a date with a time; write it as 2026-11-26T14:00+08:00"),
+    "field_integer": lambda: _t("Error", "“{value}” is not a whole number"),
+    "field_json": lambda: _t("Error", "“{value}” is not valid JSON"),
+    "field_not_text": lambda: _t("Error", "This is not text"),
+    "field_nul": lambda: _t("Error", "The text contains a NUL character"),
+    "field_number": lambda: _t("Error", "“{value}” is not a number"),
+    "field_one_line": lambda: _t("Error", "The text must be one line"),
+    "field_range": lambda: _t("Error", "{value} is not between {low} and {high}"),
+    "field_required": lambda: _t("Error", "A value is needed"),
+    "field_too_long": lambda: _t("Error", "The text is longer than 1 MiB"),
+    "file_empty": lambda: _t("Error", "The file is empty"),
+    "file_encoding": lambda: _t("Error", "The file is neither UTF-8 nor GB18030 text"),
+    "file_exists": lambda: _t("Error", "There is a file of this name already; it was left as it is"),
+    "file_failed": lambda: _t("Error", "The file could not be read or written: {reason}"),
+    "file_kind": lambda: _t("Error", "This kind of file is not read; these are: {kinds}"),
+    "file_missing": lambda: _t("Error", "There is no such file or folder"),
+    "file_not_opened": lambda: _t("Error", "The file could not be opened: {reason}"),
+    "file_password": lambda: _t("Error", "The file is protected by a password"),
+    "file_too_large": lambda: _t("Error", "The file is too large to be read safely"),
+    "file_unreadable": lambda: _t("Error", "This is not a whole {format} file"),
+    "file_unreadable_at": lambda: _t("Error", "This is not a whole {format} file: it breaks off at row {row}"),
+    "folder_without_tables": lambda: _t("Error", "The folder holds no file of these kinds: {kinds}"),
+    "header_unknown": lambda: _t(
+        "Error", "The columns fit no known table. Found: {found}. The nearest one, {nearest}, has: {expected}"
+    ),
+    "insert_only": lambda: _t("Error", "Entries of this history are never changed or deleted"),
+    "key_file_unreadable": lambda: _t("Error", "The key file cannot be read; the data is untouched"),
+    "key_malformed": lambda: _t("Error", "The key must be 64 hexadecimal digits"),
+    "key_missing": lambda: _t(
+        "Error", "No key for this store: not in the key ring, no key file beside it, none in DESKTOP_CRM_KEY"
+    ),
+    "migration_failed": lambda: _t(
+        "Error", "The store could not be brought to the new version; it is unchanged, a backup lies at {backup}"
+    ),
+    "no_display": lambda: _t("Error", "There is no display; set QT_QPA_PLATFORM=offscreen to work without one"),
+    "no_key_ring": lambda: _t("Error", "This machine has no key ring: set DESKTOP_CRM_KEY or give a passphrase"),
+    "no_scheme": lambda: _t("Error", "The store has no tier scheme"),
+    "no_store": lambda: _t("Error", "There is no store at this place"),
+    "not_a_backup": lambda: _t("Error", "This is not a backup of Desktop CRM, or it is not whole"),
+    "not_a_date": lambda: _t("Error", "“{value}” is not a date yet: try “next tue” or 12-01"),
+    "not_a_moment": lambda: _t("Error", "“{value}” is not a time yet: try “14-1510” or “yesterday 3pm”"),
+    "not_planned": lambda: _t("Error", "This visit is not planned any more, or not at this customer"),
+    "not_writable": lambda: _t("Error", "The place cannot be written to; nothing was changed"),
+    "nothing_to_redo": lambda: _t("Error", "Nothing to redo"),
+    "nothing_to_undo": lambda: _t("Error", "Nothing to undo"),
+    "other_key": lambda: _t("Error", "The key set there is not the key of this store"),
+    "outcome_missing": lambda: _t("Error", "Outcome missing: press 1–5"),
+    "passphrase_needed": lambda: _t("Error", "This store needs its passphrase"),
+    "printer_failed": lambda: _t("Error", "The printer did not take the pages"),
+    "profile_invalid": lambda: _t("Error", "The import profile is faulty: {reason}"),
+    "profile_unknown": lambda: _t("Error", "There is no such import profile; known are: {known}"),
+    "recovery_code_wrong": lambda: _t("Error", "The recovery code is mistyped: 55 letters and digits"),
+    "reference_ambiguous": lambda: _t("Error", "{kind} “{value}” is not unique"),
+    "reference_itself": lambda: _t("Error", "“{value}” cannot refer to itself"),
+    "reference_unknown": lambda: _t("Error", "There is no {kind} “{value}”"),
+    "row_too_long": lambda: _t("Error", "Row {row} is too long, from column {field} on; is a quotation mark missing?"),
+    "row_twice": lambda: _t("Error", "The same record stands in row {first} already"),
+    "row_width": lambda: _t("Error", "The row has {found} columns, the header {expected}"),
+    "scheme_criteria": lambda: _t("Error", "A tier scheme needs its five criteria in their order"),
+    "scheme_thresholds": lambda: _t("Error", "A tier scheme needs cuts for A, B and C"),
+    "scheme_unreadable": lambda: _t("Error", "This is not a tier scheme: {reason}"),
+    "scheme_weights": lambda: _t("Error", "The weights add up to {total} %, not to 100 %"),
+    "server_decides": lambda: _t("Error", "Only the server changes this; a store of its own may"),
+    "store_busy": lambda: _t("Error", "Another program is writing to the store; try again in a moment"),
+    "store_damaged": lambda: _t(
+        "Error", "The store file is damaged or cut short; it was left untouched, restore a backup"
+    ),
+    "store_exists": lambda: _t("Error", "There is a store at this place already; it was left as it is"),
+    "store_newer": lambda: _t("Error", "The store was made by a newer version of this program; it was left untouched"),
+    "store_older": lambda: _t("Error", "The store is of an older version and has to be brought up to date first"),
+    "unknown_field": lambda: _t("Error", "There is no such field"),
+    "unknown_filter": lambda: _t("Error", "There is no such filter"),
+    "unknown_id": lambda: _t("Error", "There is no {where} “{value}”"),
+    "unknown_kind": lambda: _t("Error", "There is no such kind of record"),
+    "unknown_order": lambda: _t("Error", "The list cannot be ordered by this"),
+    "unknown_reference": lambda: _t("Error", "The record refers to one that is not there"),
+    "unknown_value": lambda: _t("Error", "“{value}” is not a value of this"),
+    "visit_in_future": lambda: _t("Error", "{value} is yet to come: plan the visit instead"),
+    "window_open": lambda: _t("Error", "Another window of this program has the store open"),
+    "wrong_key": lambda: _t("Error", "The key does not fit this store, or this is not a store; it was left untouched"),
+    "wrong_passphrase": lambda: _t("Error", "The passphrase is wrong"),
+}
+
+CODES = frozenset(_REASONS)
+"""The codes that have words; a test compares them with what is raised."""
+
+
+def error_text(code: str, where: str, values: Mapping[str, Any]) -> str:
+    """The place (field, file) and the reason as one sentence; a code without words is shown as it is.
+
+    With an empty ``where`` only the reason: for tables that name row and field in columns of their own.
+    """
+    known = _REASONS.get(code)
+    if known is None:
+        return _t("Error", "Refused: {code} {where}").format(code=code, where=where).strip()
+    template = known()
+    reason = template.format_map(
+        _Shown({**values, "where": kind_name(where).lower(), "format": values.get("kind", "")})
+    )
+    if not where or "{where}" in template:
+        return reason
+    return _t("Error", "{place}: {reason}").format(place=_place(where), reason=reason)
+
+
+def _place(where: str) -> str:
+    """A field by its label, anything else (file, folder) as it is; an error does not say of which kind its field is."""
+    labels = (field_label(kind, where) for kind in _KINDS_WITH_FIELDS)
+    return next((label for label in labels if label != where), where)
+
+
+class _Shown(dict[str, Any]):
+    """Values as they may stand in a sentence: kinds named, long ones cut, missing ones left open."""
+
+    def __getitem__(self, key: str) -> str:
+        text = str(super().__getitem__(key))
+        if key == "kind":
+            return kind_name(text).lower()
+        return text if len(text) <= _LONGEST or key not in ("value", "found") else f"{text[:_LONGEST]}…"
+
+    def __missing__(self, key: str) -> str:
+        return "…"

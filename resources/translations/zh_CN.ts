@@ -1,0 +1,2483 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Cadence</name>
+    <message>
+        <source>Balanced</source>
+        <translation>均衡</translation>
+    </message>
+    <message>
+        <source>Industrial</source>
+        <translation>工业</translation>
+    </message>
+    <message>
+        <source>Intensive</source>
+        <translation>密集</translation>
+    </message>
+</context>
+<context>
+    <name>CallList</name>
+    <message>
+        <source> ({day})</source>
+        <translation>（{day}）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n copies</source>
+        <translation>
+            <numerusform>%n 份</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n customers</source>
+        <translation>
+            <numerusform>%n 家</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows</source>
+        <translation>
+            <numerusform>%n 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>({text})</source>
+        <translation>（{text}）</translation>
+    </message>
+    <message>
+        <source>Aim</source>
+        <translation>目的</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Cycle sheet</source>
+        <translation>周期单</translation>
+    </message>
+    <message>
+        <source>Last {day}</source>
+        <translation>上次 {day}</translation>
+    </message>
+    <message>
+        <source>Main number</source>
+        <translation>总机</translation>
+    </message>
+    <message>
+        <source>Met</source>
+        <translation>见面</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下次</translation>
+    </message>
+    <message>
+        <source>No contact yet</source>
+        <translation>尚无联系</translation>
+    </message>
+    <message>
+        <source>No contacts</source>
+        <translation>尚无联系人</translation>
+    </message>
+    <message>
+        <source>No district</source>
+        <translation>未填区县</translation>
+    </message>
+    <message>
+        <source>Nobody is due under this filter.</source>
+        <translation>此筛选下没有到期客户。</translation>
+    </message>
+    <message>
+        <source>Not met</source>
+        <translation>未见到</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>记</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>待办</translation>
+    </message>
+    <message>
+        <source>Page {page} of {pages}</source>
+        <translation>第 {page} 页 / 共 {pages} 页</translation>
+    </message>
+    <message>
+        <source>Personal data: shred after use. {logged}</source>
+        <translation>含个人信息，用后请碎毁。{logged}</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>There are no customers under this filter.</source>
+        <translation>此筛选下没有客户。</translation>
+    </message>
+    <message>
+        <source>This print is logged ({who}, {copies}, {rows})</source>
+        <translation>本次打印已登记（{who}，{copies}，{rows}）</translation>
+    </message>
+    <message>
+        <source>Tier-based call list</source>
+        <translation>分级拜访清单</translation>
+    </message>
+    <message>
+        <source>Unplanned</source>
+        <translation>临时</translation>
+    </message>
+    <message>
+        <source>all customers</source>
+        <translation>全部客户</translation>
+    </message>
+    <message>
+        <source>attempt {day}</source>
+        <translation>尝试 {day}</translation>
+    </message>
+    <message>
+        <source>cycle {number} ({first} to {last}, {elapsed} gone)</source>
+        <translation>第 {number} 周期（{first} 至 {last}，已过 {elapsed}）</translation>
+    </message>
+    <message>
+        <source>data as of {when}</source>
+        <translation>数据截至 {when}</translation>
+    </message>
+    <message>
+        <source>decision maker, filled = met within 90 days</source>
+        <translation>决策者，实心＝90 天内见过</translation>
+    </message>
+    <message>
+        <source>due {day}</source>
+        <translation>应访 {day}</translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n days</source>
+        <translation>
+            <numerusform>每 %n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>上次</translation>
+    </message>
+    <message>
+        <source>not met yet</source>
+        <translation>未见过</translation>
+    </message>
+    <message>
+        <source>only due</source>
+        <translation>只列到期</translation>
+    </message>
+    <message>
+        <source>printed {when}</source>
+        <translation>打印 {when}</translation>
+    </message>
+    <message>
+        <source>seen {seen} / {customers} · {share}</source>
+        <translation>已见 {seen} / {customers} 家 · {share}</translation>
+    </message>
+    <message>
+        <source>tiers {tiers}</source>
+        <translation>{tiers} 级</translation>
+    </message>
+    <message>
+        <source>visits {done} / {goal} · {late} late</source>
+        <translation>次数 {done} / {goal} · 逾期 {late}</translation>
+    </message>
+    <message>
+        <source>visits · week</source>
+        <translation>次数 · 周</translation>
+    </message>
+    <message>
+        <source>{contact} ({who})</source>
+        <translation>{contact}（{who}）</translation>
+    </message>
+    <message>
+        <source>{contact}: {text}</source>
+        <translation>{contact}：{text}</translation>
+    </message>
+    <message>
+        <source>{done}/{goal} visits</source>
+        <translation>{done}/{goal} 次</translation>
+    </message>
+    <message>
+        <source>{head} (continued)</source>
+        <translation>{head}（续）</translation>
+    </message>
+</context>
+<context>
+    <name>CallListTable</name>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Aim</source>
+        <translation>目的</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Best time</source>
+        <translation>方便时间</translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Contact&apos;s phone</source>
+        <translation>联系人电话</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Days over</source>
+        <translation>逾期天数</translation>
+    </message>
+    <message>
+        <source>Deal</source>
+        <translation>商机</translation>
+    </message>
+    <message>
+        <source>District</source>
+        <translation>区县</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>应访</translation>
+    </message>
+    <message>
+        <source>Goal</source>
+        <translation>目标</translation>
+    </message>
+    <message>
+        <source>Last attempt</source>
+        <translation>上次尝试</translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation>上次联系</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>待办</translation>
+    </message>
+    <message>
+        <source>Open deals</source>
+        <translation>进行中的商机</translation>
+    </message>
+    <message>
+        <source>Other contacts</source>
+        <translation>其他联系人</translation>
+    </message>
+    <message>
+        <source>Other name</source>
+        <translation>其他名称</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>综合评分</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Visits this quarter</source>
+        <translation>本季次数</translation>
+    </message>
+    <message>
+        <source>What was said</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>With</source>
+        <translation>对方</translation>
+    </message>
+</context>
+<context>
+    <name>Contact</name>
+    <message>
+        <source>Champion</source>
+        <translation>支持者</translation>
+    </message>
+    <message>
+        <source>Decision maker</source>
+        <translation>决策者</translation>
+    </message>
+    <message>
+        <source>Economic buyer</source>
+        <translation>经济决策者</translation>
+    </message>
+    <message>
+        <source>Employee</source>
+        <translation>客户员工</translation>
+    </message>
+    <message>
+        <source>End user</source>
+        <translation>使用者</translation>
+    </message>
+    <message>
+        <source>Engineer</source>
+        <translation>工程师</translation>
+    </message>
+    <message>
+        <source>Executive</source>
+        <translation>高层</translation>
+    </message>
+    <message>
+        <source>Executive sponsor</source>
+        <translation>高层支持者</translation>
+    </message>
+    <message>
+        <source>External influencer</source>
+        <translation>外部影响者</translation>
+    </message>
+    <message>
+        <source>Gatekeeper</source>
+        <translation>把关者</translation>
+    </message>
+    <message>
+        <source>Influencer</source>
+        <translation>影响者</translation>
+    </message>
+    <message>
+        <source>Manager</source>
+        <translation>中层</translation>
+    </message>
+    <message>
+        <source>Neutral</source>
+        <translation>中立</translation>
+    </message>
+    <message>
+        <source>Opponent</source>
+        <translation>反对</translation>
+    </message>
+    <message>
+        <source>Purchaser</source>
+        <translation>采购</translation>
+    </message>
+    <message>
+        <source>Staff</source>
+        <translation>基层</translation>
+    </message>
+    <message>
+        <source>Supporter</source>
+        <translation>支持</translation>
+    </message>
+    <message>
+        <source>Unknown</source>
+        <translation>未知</translation>
+    </message>
+</context>
+<context>
+    <name>Criterion</name>
+    <message>
+        <source>Annual purchase amount</source>
+        <translation>年度采购金额</translation>
+    </message>
+    <message>
+        <source>Influence</source>
+        <translation>影响力</translation>
+    </message>
+    <message>
+        <source>Market influence</source>
+        <translation>市场影响力</translation>
+    </message>
+    <message>
+        <source>Potential</source>
+        <translation>潜力</translation>
+    </message>
+    <message>
+        <source>Potential value</source>
+        <translation>潜在价值</translation>
+    </message>
+    <message>
+        <source>Profit</source>
+        <translation>利润</translation>
+    </message>
+    <message>
+        <source>Profit contribution</source>
+        <translation>利润贡献</translation>
+    </message>
+    <message>
+        <source>Purchases</source>
+        <translation>采购额</translation>
+    </message>
+    <message>
+        <source>Years</source>
+        <translation>年限</translation>
+    </message>
+    <message>
+        <source>Years of cooperation</source>
+        <translation>合作年限</translation>
+    </message>
+    <message>
+        <source>annual purchase amount</source>
+        <translation>年度采购金额</translation>
+    </message>
+    <message>
+        <source>market influence</source>
+        <translation>市场影响力</translation>
+    </message>
+    <message>
+        <source>potential value</source>
+        <translation>潜在价值</translation>
+    </message>
+    <message>
+        <source>profit contribution</source>
+        <translation>利润贡献</translation>
+    </message>
+    <message>
+        <source>years of cooperation</source>
+        <translation>合作年限</translation>
+    </message>
+</context>
+<context>
+    <name>Customer</name>
+    <message>
+        <source>Adviser and partner</source>
+        <translation>顾问伙伴</translation>
+    </message>
+    <message>
+        <source>By the contract</source>
+        <translation>遵守合约</translation>
+    </message>
+    <message>
+        <source>Churned</source>
+        <translation>流失</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>Digital platform</source>
+        <translation>数字平台</translation>
+    </message>
+    <message>
+        <source>Existing customer</source>
+        <translation>老客户</translation>
+    </message>
+    <message>
+        <source>Friendly</source>
+        <translation>朋友式</translation>
+    </message>
+    <message>
+        <source>Growing together</source>
+        <translation>共同成长</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>跟进中</translation>
+    </message>
+    <message>
+        <source>Loyal customer</source>
+        <translation>忠实客户</translation>
+    </message>
+    <message>
+        <source>Manufacturing</source>
+        <translation>制造业</translation>
+    </message>
+    <message>
+        <source>Not started</source>
+        <translation>未跟进</translation>
+    </message>
+    <message>
+        <source>Official customer</source>
+        <translation>正式客户</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Prospect</source>
+        <translation>潜在客户</translation>
+    </message>
+    <message>
+        <source>Services</source>
+        <translation>服务型</translation>
+    </message>
+    <message>
+        <source>Waiting for the customer</source>
+        <translation>待客户答复</translation>
+    </message>
+    <message>
+        <source>Wholesale and distribution</source>
+        <translation>批发和分销</translation>
+    </message>
+    <message>
+        <source>Win back</source>
+        <translation>召回</translation>
+    </message>
+</context>
+<context>
+    <name>CustomerField</name>
+    <message>
+        <source>Hits</source>
+        <translation>查到的客户</translation>
+    </message>
+    <message>
+        <source>Name, pinyin, initials, phone</source>
+        <translation>名称、拼音、首字母、电话</translation>
+    </message>
+    <message>
+        <source>Nothing for “{text}”. Search is by name, pinyin, initials, phone.</source>
+        <translation>没有“{text}”。可按名称、拼音、首字母、电话查。</translation>
+    </message>
+</context>
+<context>
+    <name>Date</name>
+    <message numerus="yes">
+        <source>%n d</source>
+        <translation>
+            <numerusform>%n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Fri</source>
+        <translation>周五</translation>
+    </message>
+    <message>
+        <source>Mon</source>
+        <translation>周一</translation>
+    </message>
+    <message>
+        <source>Sat</source>
+        <translation>周六</translation>
+    </message>
+    <message>
+        <source>Sun</source>
+        <translation>周日</translation>
+    </message>
+    <message>
+        <source>Thu</source>
+        <translation>周四</translation>
+    </message>
+    <message>
+        <source>Tue</source>
+        <translation>周二</translation>
+    </message>
+    <message>
+        <source>Wed</source>
+        <translation>周三</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>tomorrow</source>
+        <translation>明天</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>昨天</translation>
+    </message>
+</context>
+<context>
+    <name>Due</name>
+    <message numerus="yes">
+        <source>%n d over</source>
+        <translation>
+            <numerusform>逾期 %n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n days over</source>
+        <translation>
+            <numerusform>逾期 %n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>due</source>
+        <translation>到期</translation>
+    </message>
+    <message numerus="yes">
+        <source>due %n d</source>
+        <translation>
+            <numerusform>到期 %n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>due %n days ago</source>
+        <translation>
+            <numerusform>到期 %n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>due soon</source>
+        <translation>将到期</translation>
+    </message>
+    <message>
+        <source>due today</source>
+        <translation>今天到期</translation>
+    </message>
+    <message>
+        <source>due tomorrow</source>
+        <translation>明天到期</translation>
+    </message>
+    <message>
+        <source>due {day}</source>
+        <translation>{day} 到期</translation>
+    </message>
+    <message>
+        <source>last counted {day}</source>
+        <translation>上次计入 {day}</translation>
+    </message>
+    <message>
+        <source>late</source>
+        <translation>逾期</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从未拜访</translation>
+    </message>
+    <message>
+        <source>never visited</source>
+        <translation>从未拜访</translation>
+    </message>
+    <message>
+        <source>no counted contact yet</source>
+        <translation>尚无计入的联系</translation>
+    </message>
+    <message>
+        <source>no tier</source>
+        <translation>暂不分级</translation>
+    </message>
+    <message>
+        <source>not due</source>
+        <translation>未到期</translation>
+    </message>
+    <message>
+        <source>not rated, as C</source>
+        <translation>未评级按 C 级</translation>
+    </message>
+    <message>
+        <source>own cadence</source>
+        <translation>本客户</translation>
+    </message>
+    <message>
+        <source>{every}; {last}</source>
+        <translation>{every}；{last}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{letter}: every %n days</source>
+        <translation>
+            <numerusform>{letter} 级每 %n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{whose}: every %n days</source>
+        <translation>
+            <numerusform>{whose}每 %n 天</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Error</name>
+    <message>
+        <source>A tier scheme needs cuts for A, B and C</source>
+        <translation>分级方案要有 A、B、C 的分界</translation>
+    </message>
+    <message>
+        <source>A tier scheme needs its five criteria in their order</source>
+        <translation>分级方案要按顺序列出五项标准</translation>
+    </message>
+    <message>
+        <source>A value is needed</source>
+        <translation>必须填写</translation>
+    </message>
+    <message>
+        <source>All row codes of the last 90 days are in use; print fewer lists</source>
+        <translation>近 90 天的行码已用完，请少打印几份清单</translation>
+    </message>
+    <message>
+        <source>Another program is writing to the store; try again in a moment</source>
+        <translation>另一个程序正在写数据库，请稍后再试</translation>
+    </message>
+    <message>
+        <source>Another window of this program has the store open</source>
+        <translation>本程序的另一个窗口已打开这个数据库</translation>
+    </message>
+    <message>
+        <source>Entries of this history are never changed or deleted</source>
+        <translation>这类历史记录不能修改或删除</translation>
+    </message>
+    <message>
+        <source>No key for this store: not in the key ring, no key file beside it, none in DESKTOP_CRM_KEY</source>
+        <translation>找不到这个数据库的密钥：钥匙串里没有，旁边没有密钥文件，DESKTOP_CRM_KEY 也没有设置</translation>
+    </message>
+    <message>
+        <source>Nothing to redo</source>
+        <translation>没有可重做的</translation>
+    </message>
+    <message>
+        <source>Nothing to undo</source>
+        <translation>没有可撤销的</translation>
+    </message>
+    <message>
+        <source>Only the server changes this; a store of its own may</source>
+        <translation>这一项只由服务器更改；独立的数据库可以自己改</translation>
+    </message>
+    <message>
+        <source>Outcome missing: press 1–5</source>
+        <translation>还差结果：按 1–5</translation>
+    </message>
+    <message>
+        <source>Refused: {code} {where}</source>
+        <translation>未执行：{code} {where}</translation>
+    </message>
+    <message>
+        <source>Row {row} is too long, from column {field} on; is a quotation mark missing?</source>
+        <translation>第 {row} 行从“{field}”列起太长，是不是少了一个引号？</translation>
+    </message>
+    <message>
+        <source>That did not work</source>
+        <translation>这一步没有做成</translation>
+    </message>
+    <message>
+        <source>The columns fit no known table. Found: {found}. The nearest one, {nearest}, has: {expected}</source>
+        <translation>列名对不上任何已知的表。读到：{found}。最接近的“{nearest}”应有：{expected}</translation>
+    </message>
+    <message>
+        <source>The disk is full: nothing was written, what was saved before is safe</source>
+        <translation>磁盘满了，这次没有写入；以前保存的都在</translation>
+    </message>
+    <message>
+        <source>The file could not be opened: {reason}</source>
+        <translation>文件打不开：{reason}</translation>
+    </message>
+    <message>
+        <source>The file could not be read or written: {reason}</source>
+        <translation>文件读写失败：{reason}</translation>
+    </message>
+    <message>
+        <source>The file is empty</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>The file is neither UTF-8 nor GB18030 text</source>
+        <translation>文件既不是 UTF-8 也不是 GB18030 文本</translation>
+    </message>
+    <message>
+        <source>The file is protected by a password</source>
+        <translation>文件有密码保护</translation>
+    </message>
+    <message>
+        <source>The file is too large to be read safely</source>
+        <translation>文件太大，无法安全读取</translation>
+    </message>
+    <message>
+        <source>The folder holds no file of these kinds: {kinds}</source>
+        <translation>文件夹里没有这些类型的文件：{kinds}</translation>
+    </message>
+    <message>
+        <source>The import profile is faulty: {reason}</source>
+        <translation>导入方案有误：{reason}</translation>
+    </message>
+    <message>
+        <source>The key does not fit this store, or this is not a store; it was left untouched</source>
+        <translation>密钥与数据库不符，或这不是数据库；原样未动</translation>
+    </message>
+    <message>
+        <source>The key file cannot be read; the data is untouched</source>
+        <translation>密钥文件读不出来，数据未动</translation>
+    </message>
+    <message>
+        <source>The key must be 64 hexadecimal digits</source>
+        <translation>密钥必须是 64 位十六进制数字</translation>
+    </message>
+    <message>
+        <source>The key set there is not the key of this store</source>
+        <translation>那里设置的密钥不是这个数据库的</translation>
+    </message>
+    <message>
+        <source>The list cannot be ordered by this</source>
+        <translation>列表不能按这一项排序</translation>
+    </message>
+    <message>
+        <source>The passphrase is wrong</source>
+        <translation>口令不对</translation>
+    </message>
+    <message>
+        <source>The place cannot be written to; nothing was changed</source>
+        <translation>这个位置不能写入，什么都没有改动</translation>
+    </message>
+    <message>
+        <source>The printer did not take the pages</source>
+        <translation>打印机没有接收页面</translation>
+    </message>
+    <message>
+        <source>The record refers to one that is not there</source>
+        <translation>记录指向的对象不存在</translation>
+    </message>
+    <message>
+        <source>The recovery code is mistyped: 55 letters and digits</source>
+        <translation>恢复码有误：应为 55 个字母和数字</translation>
+    </message>
+    <message>
+        <source>The row has {found} columns, the header {expected}</source>
+        <translation>这一行有 {found} 列，表头有 {expected} 列</translation>
+    </message>
+    <message>
+        <source>The same record stands in row {first} already</source>
+        <translation>与第 {first} 行是同一条记录</translation>
+    </message>
+    <message>
+        <source>The store could not be brought to the new version; it is unchanged, a backup lies at {backup}</source>
+        <translation>数据库没有升级到新版本，原样未动，备份在 {backup}</translation>
+    </message>
+    <message>
+        <source>The store file is damaged or cut short; it was left untouched, restore a backup</source>
+        <translation>数据库文件损坏或不完整，原样未动，请用备份恢复</translation>
+    </message>
+    <message>
+        <source>The store has no tier scheme</source>
+        <translation>数据库里没有分级方案</translation>
+    </message>
+    <message>
+        <source>The store is of an older version and has to be brought up to date first</source>
+        <translation>数据库是旧版本，要先升级</translation>
+    </message>
+    <message>
+        <source>The store was made by a newer version of this program; it was left untouched</source>
+        <translation>数据库由更新的版本建立，原样未动</translation>
+    </message>
+    <message>
+        <source>The text contains a NUL character</source>
+        <translation>文本里有 NUL 字符</translation>
+    </message>
+    <message>
+        <source>The text is longer than 1 MiB</source>
+        <translation>文本超过 1 MiB</translation>
+    </message>
+    <message>
+        <source>The text must be one line</source>
+        <translation>文本只能有一行</translation>
+    </message>
+    <message>
+        <source>The weights add up to {total} %, not to 100 %</source>
+        <translation>权重合计 {total} %，应为 100 %</translation>
+    </message>
+    <message>
+        <source>There is a file of this name already; it was left as it is</source>
+        <translation>已有同名文件，原样未动</translation>
+    </message>
+    <message>
+        <source>There is a store at this place already; it was left as it is</source>
+        <translation>这个位置已有数据库，原样未动</translation>
+    </message>
+    <message>
+        <source>There is no display; set QT_QPA_PLATFORM=offscreen to work without one</source>
+        <translation>没有显示器；设置 QT_QPA_PLATFORM=offscreen 可以不用屏幕运行</translation>
+    </message>
+    <message>
+        <source>There is no store at this place</source>
+        <translation>这个位置没有数据库</translation>
+    </message>
+    <message>
+        <source>There is no such field</source>
+        <translation>没有这个字段</translation>
+    </message>
+    <message>
+        <source>There is no such file or folder</source>
+        <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>There is no such filter</source>
+        <translation>没有这个筛选条件</translation>
+    </message>
+    <message>
+        <source>There is no such import profile; known are: {known}</source>
+        <translation>没有这个导入方案，已有：{known}</translation>
+    </message>
+    <message>
+        <source>There is no such kind of record</source>
+        <translation>没有这种记录</translation>
+    </message>
+    <message>
+        <source>There is no {kind} “{value}”</source>
+        <translation>没有{kind}“{value}”</translation>
+    </message>
+    <message>
+        <source>There is no {where} “{value}”</source>
+        <translation>没有{where}“{value}”</translation>
+    </message>
+    <message>
+        <source>This is not a backup of Desktop CRM, or it is not whole</source>
+        <translation>这不是 Desktop CRM 的备份，或备份不完整</translation>
+    </message>
+    <message>
+        <source>This is not a tier scheme: {reason}</source>
+        <translation>这不是分级方案：{reason}</translation>
+    </message>
+    <message>
+        <source>This is not a whole {format} file</source>
+        <translation>这不是完整的 {format} 文件</translation>
+    </message>
+    <message>
+        <source>This is not a whole {format} file: it breaks off at row {row}</source>
+        <translation>这不是完整的 {format} 文件，到第 {row} 行中断</translation>
+    </message>
+    <message>
+        <source>This is not text</source>
+        <translation>这不是文本</translation>
+    </message>
+    <message>
+        <source>This kind of file is not read; these are: {kinds}</source>
+        <translation>不支持这种文件，支持：{kinds}</translation>
+    </message>
+    <message>
+        <source>This machine has no key ring: set DESKTOP_CRM_KEY or give a passphrase</source>
+        <translation>这台电脑没有钥匙串：请设置 DESKTOP_CRM_KEY 或给一个口令</translation>
+    </message>
+    <message>
+        <source>This store needs its passphrase</source>
+        <translation>这个数据库需要口令</translation>
+    </message>
+    <message>
+        <source>This visit is not planned any more, or not at this customer</source>
+        <translation>这次拜访已不在计划中，或不是这家客户的</translation>
+    </message>
+    <message>
+        <source>{kind} “{value}” is not unique</source>
+        <translation>{kind}“{value}”不唯一</translation>
+    </message>
+    <message>
+        <source>{place}: {reason}</source>
+        <translation>{place}：{reason}</translation>
+    </message>
+    <message>
+        <source>{value} has more decimal places than the currency</source>
+        <translation>{value} 的小数位多于该币种</translation>
+    </message>
+    <message>
+        <source>{value} is not a date; write it as 2026-11-26</source>
+        <translation>{value} 不是日期，请写成 2026-11-26</translation>
+    </message>
+    <message>
+        <source>{value} is not between {low} and {high}</source>
+        <translation>{value} 不在 {low} 到 {high} 之间</translation>
+    </message>
+    <message>
+        <source>{value} is yet to come: plan the visit instead</source>
+        <translation>{value} 还没到：请改为约访</translation>
+    </message>
+    <message>
+        <source>{value} lies in the past</source>
+        <translation>{value} 已经过去</translation>
+    </message>
+    <message>
+        <source>“{value}” cannot refer to itself</source>
+        <translation>“{value}”不能指向自己</translation>
+    </message>
+    <message>
+        <source>“{value}” is neither yes nor no</source>
+        <translation>“{value}”既不是“是”也不是“否”</translation>
+    </message>
+    <message>
+        <source>“{value}” is not a date with a time; write it as 2026-11-26T14:00+08:00</source>
+        <translation>“{value}”不是带时间的日期，请写成 2026-11-26T14:00+08:00</translation>
+    </message>
+    <message>
+        <source>“{value}” is not a date yet: try “next tue” or 12-01</source>
+        <translation>看不懂“{value}”这个日期，试试“下周二”或 12-01</translation>
+    </message>
+    <message>
+        <source>“{value}” is not a number</source>
+        <translation>“{value}”不是数字</translation>
+    </message>
+    <message>
+        <source>“{value}” is not a time yet: try “14-1510” or “yesterday 3pm”</source>
+        <translation>看不懂“{value}”这个时间，试试“14-1510”或“昨天 15”</translation>
+    </message>
+    <message>
+        <source>“{value}” is not a value of this</source>
+        <translation>“{value}”不是这一项的值</translation>
+    </message>
+    <message>
+        <source>“{value}” is not a whole number</source>
+        <translation>“{value}”不是整数</translation>
+    </message>
+    <message>
+        <source>“{value}” is not an id</source>
+        <translation>“{value}”不是编号</translation>
+    </message>
+    <message>
+        <source>“{value}” is not one of: {choices}</source>
+        <translation>“{value}”不在可选值之内：{choices}</translation>
+    </message>
+    <message>
+        <source>“{value}” is not unique: {candidates}</source>
+        <translation>“{value}”不唯一：{candidates}</translation>
+    </message>
+    <message>
+        <source>“{value}” is not valid JSON</source>
+        <translation>“{value}”不是有效的 JSON</translation>
+    </message>
+</context>
+<context>
+    <name>Field</name>
+    <message>
+        <source>Action</source>
+        <translation>服务内容</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Annual purchase amount</source>
+        <translation>年度采购金额</translation>
+    </message>
+    <message>
+        <source>Annual purchase amount, as of</source>
+        <translation>年度采购金额：截至</translation>
+    </message>
+    <message>
+        <source>Annual purchase amount, source</source>
+        <translation>年度采购金额：来源</translation>
+    </message>
+    <message>
+        <source>Annual revenue</source>
+        <translation>年营业额</translation>
+    </message>
+    <message>
+        <source>As of</source>
+        <translation>截至</translation>
+    </message>
+    <message>
+        <source>Assigned to</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>原值</translation>
+    </message>
+    <message>
+        <source>Best time</source>
+        <translation>方便时间</translation>
+    </message>
+    <message>
+        <source>Business type</source>
+        <translation>业务类型</translation>
+    </message>
+    <message>
+        <source>Came from</source>
+        <translation>来自</translation>
+    </message>
+    <message>
+        <source>Cares for</source>
+        <translation>关注点</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>修改时间</translation>
+    </message>
+    <message>
+        <source>Changed by</source>
+        <translation>修改人</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>即时通讯</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>城市</translation>
+    </message>
+    <message>
+        <source>Closed on</source>
+        <translation>结束日期</translation>
+    </message>
+    <message>
+        <source>Composite score</source>
+        <translation>综合评分</translation>
+    </message>
+    <message>
+        <source>Consent given</source>
+        <translation>已同意</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Cooperation since</source>
+        <translation>合作日期</translation>
+    </message>
+    <message>
+        <source>Cooperation since, as of</source>
+        <translation>合作日期：截至</translation>
+    </message>
+    <message>
+        <source>Cooperation since, source</source>
+        <translation>合作日期：来源</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Created by</source>
+        <translation>创建人</translation>
+    </message>
+    <message>
+        <source>Currency</source>
+        <translation>币种</translation>
+    </message>
+    <message>
+        <source>Currency of the revenue</source>
+        <translation>营业额币种</translation>
+    </message>
+    <message>
+        <source>Custom fields</source>
+        <translation>自定义字段</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Deal</source>
+        <translation>商机</translation>
+    </message>
+    <message>
+        <source>Definition</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Department</source>
+        <translation>部门</translation>
+    </message>
+    <message>
+        <source>District</source>
+        <translation>区县</translation>
+    </message>
+    <message>
+        <source>Do not contact</source>
+        <translation>勿联系</translation>
+    </message>
+    <message>
+        <source>Done at</source>
+        <translation>完成时间</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>期限</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>电子邮件</translation>
+    </message>
+    <message>
+        <source>Effective on</source>
+        <translation>生效日</translation>
+    </message>
+    <message>
+        <source>Employed or outside</source>
+        <translation>内部或外部</translation>
+    </message>
+    <message>
+        <source>Employees</source>
+        <translation>员工人数</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>结束时间</translation>
+    </message>
+    <message>
+        <source>English name</source>
+        <translation>英文名称</translation>
+    </message>
+    <message>
+        <source>Every so many days</source>
+        <translation>间隔天数</translation>
+    </message>
+    <message>
+        <source>Expected close date</source>
+        <translation>预计成交日期</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Follow-up status</source>
+        <translation>跟进状态</translation>
+    </message>
+    <message>
+        <source>Founded</source>
+        <translation>成立年份</translation>
+    </message>
+    <message>
+        <source>From stage</source>
+        <translation>原阶段</translation>
+    </message>
+    <message>
+        <source>Future goals</source>
+        <translation>未来目标</translation>
+    </message>
+    <message>
+        <source>Held on</source>
+        <translation>拜访日期</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Industry</source>
+        <translation>行业</translation>
+    </message>
+    <message>
+        <source>Inputs</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Job title</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Key account</source>
+        <translation>大客户</translation>
+    </message>
+    <message>
+        <source>Kind of record</source>
+        <translation>记录类型</translation>
+    </message>
+    <message>
+        <source>Kind of relationship</source>
+        <translation>关系类型</translation>
+    </message>
+    <message>
+        <source>Kind of visit</source>
+        <translation>拜访类型</translation>
+    </message>
+    <message>
+        <source>Last done</source>
+        <translation>上次完成</translation>
+    </message>
+    <message>
+        <source>Last verified</source>
+        <translation>上次核实</translation>
+    </message>
+    <message>
+        <source>Latitude</source>
+        <translation>纬度</translation>
+    </message>
+    <message>
+        <source>Level</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Lifecycle</source>
+        <translation>客户生命周期</translation>
+    </message>
+    <message>
+        <source>List price</source>
+        <translation>目录价</translation>
+    </message>
+    <message>
+        <source>Longitude</source>
+        <translation>经度</translation>
+    </message>
+    <message>
+        <source>Manager</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Margin</source>
+        <translation>利润率</translation>
+    </message>
+    <message>
+        <source>Market influence (1-5)</source>
+        <translation>市场影响力（1–5）</translation>
+    </message>
+    <message>
+        <source>Market influence, as of</source>
+        <translation>市场影响力：截至</translation>
+    </message>
+    <message>
+        <source>Market influence, source</source>
+        <translation>市场影响力：来源</translation>
+    </message>
+    <message>
+        <source>Memo</source>
+        <translation>备忘录</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我的</translation>
+    </message>
+    <message>
+        <source>Mobile</source>
+        <translation>手机</translation>
+    </message>
+    <message>
+        <source>Moved to bin</source>
+        <translation>移到回收站的时间</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Next action</source>
+        <translation>下一步行动</translation>
+    </message>
+    <message>
+        <source>Next action by</source>
+        <translation>下一步期限</translation>
+    </message>
+    <message>
+        <source>Next due</source>
+        <translation>下次到期</translation>
+    </message>
+    <message>
+        <source>Next review</source>
+        <translation>下次重新评估</translation>
+    </message>
+    <message>
+        <source>Next visit</source>
+        <translation>下次拜访</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Number elsewhere</source>
+        <translation>外部编号</translation>
+    </message>
+    <message>
+        <source>Office sites</source>
+        <translation>办公地点</translation>
+    </message>
+    <message>
+        <source>Opened on</source>
+        <translation>开始日期</translation>
+    </message>
+    <message>
+        <source>Our attendee</source>
+        <translation>我方参会人</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Own cadence in days</source>
+        <translation>单独的拜访间隔（天）</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Parent company</source>
+        <translation>上级公司</translation>
+    </message>
+    <message>
+        <source>Part of</source>
+        <translation>上级片区</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Pipeline</source>
+        <translation>销售漏斗</translation>
+    </message>
+    <message>
+        <source>Planned from</source>
+        <translation>计划开始</translation>
+    </message>
+    <message>
+        <source>Planned on</source>
+        <translation>计划日期</translation>
+    </message>
+    <message>
+        <source>Planned until</source>
+        <translation>计划结束</translation>
+    </message>
+    <message>
+        <source>Plant sites</source>
+        <translation>工厂地点</translation>
+    </message>
+    <message>
+        <source>Postal code</source>
+        <translation>邮政编码</translation>
+    </message>
+    <message>
+        <source>Potential value (1-5)</source>
+        <translation>潜在价值（1–5）</translation>
+    </message>
+    <message>
+        <source>Potential value, as of</source>
+        <translation>潜在价值：截至</translation>
+    </message>
+    <message>
+        <source>Potential value, source</source>
+        <translation>潜在价值：来源</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>偏好</translation>
+    </message>
+    <message>
+        <source>Private</source>
+        <translation>私人</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Profit contribution (margin %)</source>
+        <translation>利润贡献（利润率 %）</translation>
+    </message>
+    <message>
+        <source>Profit contribution, as of</source>
+        <translation>利润贡献：截至</translation>
+    </message>
+    <message>
+        <source>Profit contribution, source</source>
+        <translation>利润贡献：来源</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>目的</translation>
+    </message>
+    <message>
+        <source>Quantity</source>
+        <translation>数量</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Reason of the outcome</source>
+        <translation>结果原因</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>地域</translation>
+    </message>
+    <message>
+        <source>Remind at</source>
+        <translation>提醒时间</translation>
+    </message>
+    <message>
+        <source>Reports to</source>
+        <translation>汇报给</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Role in decisions</source>
+        <translation>决策角色</translation>
+    </message>
+    <message>
+        <source>Scheme version</source>
+        <translation>方案版本</translation>
+    </message>
+    <message>
+        <source>Scores</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>系列</translation>
+    </message>
+    <message>
+        <source>Set by hand</source>
+        <translation>手动设定</translation>
+    </message>
+    <message>
+        <source>Settled</source>
+        <translation>处理时间</translation>
+    </message>
+    <message>
+        <source>Settled with</source>
+        <translation>处理结果</translation>
+    </message>
+    <message>
+        <source>Short name</source>
+        <translation>简称</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Stance</source>
+        <translation>态度</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始时间</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Tax number</source>
+        <translation>统一社会信用代码</translation>
+    </message>
+    <message>
+        <source>Technical level</source>
+        <translation>技术水平</translation>
+    </message>
+    <message>
+        <source>Territory</source>
+        <translation>片区</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>对方的</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation>等级</translation>
+    </message>
+    <message>
+        <source>Tier before</source>
+        <translation>原等级</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>时区</translation>
+    </message>
+    <message>
+        <source>To stage</source>
+        <translation>新阶段</translation>
+    </message>
+    <message>
+        <source>Trust (1-5)</source>
+        <translation>信任（1–5）</translation>
+    </message>
+    <message>
+        <source>Type of deal</source>
+        <translation>商机类型</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>截止</translation>
+    </message>
+    <message>
+        <source>Valid from</source>
+        <translation>生效日期</translation>
+    </message>
+    <message>
+        <source>Version</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>拜访</translation>
+    </message>
+    <message>
+        <source>Website</source>
+        <translation>网站</translation>
+    </message>
+</context>
+<context>
+    <name>Form</name>
+    <message>
+        <source>{label}, required</source>
+        <translation>{label}，必填</translation>
+    </message>
+</context>
+<context>
+    <name>Keys</name>
+    <message>
+        <source>Anywhere</source>
+        <translation>任何地方</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>后退</translation>
+    </message>
+    <message>
+        <source>Change tier by hand</source>
+        <translation>手动定级</translation>
+    </message>
+    <message>
+        <source>Detail page</source>
+        <translation>详情页</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Explain</source>
+        <translation>说明来由</translation>
+    </message>
+    <message>
+        <source>Filter this list</source>
+        <translation>筛选本列表</translation>
+    </message>
+    <message>
+        <source>Fold side bar</source>
+        <translation>收起侧栏</translation>
+    </message>
+    <message>
+        <source>Forms</source>
+        <translation>表单</translation>
+    </message>
+    <message>
+        <source>Forward</source>
+        <translation>前进</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>Larger</source>
+        <translation>放大</translation>
+    </message>
+    <message>
+        <source>Leave</source>
+        <translation>离开</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>Log phone call</source>
+        <translation>记录电话</translation>
+    </message>
+    <message>
+        <source>Log visit</source>
+        <translation>记录拜访</translation>
+    </message>
+    <message>
+        <source>Menu bar</source>
+        <translation>菜单栏</translation>
+    </message>
+    <message>
+        <source>Move to bin</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>New task</source>
+        <translation>新建任务</translation>
+    </message>
+    <message>
+        <source>Next area</source>
+        <translation>下一区域</translation>
+    </message>
+    <message>
+        <source>Next record</source>
+        <translation>下一条记录</translation>
+    </message>
+    <message>
+        <source>Next tab</source>
+        <translation>下一页签</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸面</translation>
+    </message>
+    <message>
+        <source>Plan visit</source>
+        <translation>约访</translation>
+    </message>
+    <message>
+        <source>Previous area</source>
+        <translation>上一区域</translation>
+    </message>
+    <message>
+        <source>Previous record</source>
+        <translation>上一条记录</translation>
+    </message>
+    <message>
+        <source>Previous tab</source>
+        <translation>上一页签</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save, log next</source>
+        <translation>保存并记下一个</translation>
+    </message>
+    <message>
+        <source>Search everything</source>
+        <translation>搜索全部</translation>
+    </message>
+    <message>
+        <source>Smaller</source>
+        <translation>缩小</translation>
+    </message>
+    <message>
+        <source>Tick or preview</source>
+        <translation>勾选或预览</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>Kind</name>
+    <message>
+        <source>Attendee</source>
+        <translation>参会人</translation>
+    </message>
+    <message>
+        <source>Attendees</source>
+        <translation>参会人</translation>
+    </message>
+    <message>
+        <source>Conflict</source>
+        <translation>同步冲突</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>同步冲突</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Deal</source>
+        <translation>商机</translation>
+    </message>
+    <message>
+        <source>Deals</source>
+        <translation>商机</translation>
+    </message>
+    <message>
+        <source>Memo</source>
+        <translation>备忘录</translation>
+    </message>
+    <message>
+        <source>Memos</source>
+        <translation>备忘录</translation>
+    </message>
+    <message>
+        <source>Product</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Products</source>
+        <translation>产品</translation>
+    </message>
+    <message>
+        <source>Purchase</source>
+        <translation>购买记录</translation>
+    </message>
+    <message>
+        <source>Purchases</source>
+        <translation>购买记录</translation>
+    </message>
+    <message>
+        <source>Service strategy item</source>
+        <translation>服务策略</translation>
+    </message>
+    <message>
+        <source>Service strategy items</source>
+        <translation>服务策略</translation>
+    </message>
+    <message>
+        <source>Stage change</source>
+        <translation>阶段变更</translation>
+    </message>
+    <message>
+        <source>Stage changes</source>
+        <translation>阶段变更</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Territories</source>
+        <translation>片区</translation>
+    </message>
+    <message>
+        <source>Territory</source>
+        <translation>片区</translation>
+    </message>
+    <message>
+        <source>Tier assignment</source>
+        <translation>客户等级</translation>
+    </message>
+    <message>
+        <source>Tier assignments</source>
+        <translation>客户等级</translation>
+    </message>
+    <message>
+        <source>Tier scheme</source>
+        <translation>分级方案</translation>
+    </message>
+    <message>
+        <source>Tier schemes</source>
+        <translation>分级方案</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Users</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>拜访</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>拜访记录</translation>
+    </message>
+</context>
+<context>
+    <name>Number</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+</context>
+<context>
+    <name>Opportunity</name>
+    <message>
+        <source>Cross-sell</source>
+        <translation>交叉销售</translation>
+    </message>
+    <message>
+        <source>Expansion</source>
+        <translation>增购</translation>
+    </message>
+    <message>
+        <source>New customer</source>
+        <translation>新客户开拓</translation>
+    </message>
+    <message>
+        <source>Renewal</source>
+        <translation>续费</translation>
+    </message>
+    <message>
+        <source>Tender</source>
+        <translation>招投标</translation>
+    </message>
+    <message>
+        <source>Upsell</source>
+        <translation>追加销售</translation>
+    </message>
+</context>
+<context>
+    <name>Outcome</name>
+    <message>
+        <source>advanced</source>
+        <translation>推进</translation>
+    </message>
+    <message>
+        <source>neutral</source>
+        <translation>一般</translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation>未见到</translation>
+    </message>
+    <message>
+        <source>positive</source>
+        <translation>积极</translation>
+    </message>
+    <message>
+        <source>setback</source>
+        <translation>受挫</translation>
+    </message>
+</context>
+<context>
+    <name>Paper</name>
+    <message>
+        <source>Page {page} of {pages}</source>
+        <translation>第 {page} 页 / 共 {pages} 页</translation>
+    </message>
+</context>
+<context>
+    <name>Problem</name>
+    <message>
+        <source>A page of the file is damaged: {where}</source>
+        <translation>文件有一页损坏：{where}</translation>
+    </message>
+    <message>
+        <source>A record refers to one that is not there: {where}</source>
+        <translation>有记录指向不存在的记录：{where}</translation>
+    </message>
+    <message>
+        <source>Search does not find this record: {where}</source>
+        <translation>搜索查不到这条记录：{where}</translation>
+    </message>
+    <message>
+        <source>Search finds this record by the wrong words: {where}</source>
+        <translation>搜索用错误的词查到这条记录：{where}</translation>
+    </message>
+    <message>
+        <source>Search knows a record that is gone: {where}</source>
+        <translation>搜索里还有已不存在的记录：{where}</translation>
+    </message>
+    <message>
+        <source>The file is damaged: {where}</source>
+        <translation>文件损坏：{where}</translation>
+    </message>
+    <message>
+        <source>Tier or due date does not follow from the records: {where}</source>
+        <translation>等级或应访日与记录不符：{where}</translation>
+    </message>
+</context>
+<context>
+    <name>Search</name>
+    <message>
+        <source>Hits</source>
+        <translation>搜索结果</translation>
+    </message>
+    <message>
+        <source>Name, pinyin, initials, phone</source>
+        <translation>名称、拼音、首字母、电话尾号</translation>
+    </message>
+    <message>
+        <source>Nothing for “{text}”.</source>
+        <translation>没有“{text}”。</translation>
+    </message>
+    <message>
+        <source>{kind}, similar</source>
+        <translation>{kind}，近似</translation>
+    </message>
+</context>
+<context>
+    <name>Service</name>
+    <message>
+        <source>After-sales service</source>
+        <translation>售后服务</translation>
+    </message>
+    <message>
+        <source>Customised solution</source>
+        <translation>定制化解决方案</translation>
+    </message>
+    <message>
+        <source>Dedicated service</source>
+        <translation>专属服务</translation>
+    </message>
+    <message>
+        <source>Dropped</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Exclusive preferential policy</source>
+        <translation>专属优惠政策</translation>
+    </message>
+    <message>
+        <source>Executive meeting</source>
+        <translation>高层会晤</translation>
+    </message>
+    <message>
+        <source>Feedback talk</source>
+        <translation>沟通反馈</translation>
+    </message>
+    <message>
+        <source>Growth support</source>
+        <translation>成长支持</translation>
+    </message>
+    <message>
+        <source>In place</source>
+        <translation>已落实</translation>
+    </message>
+    <message>
+        <source>Industry news</source>
+        <translation>行业资讯</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Return visit</source>
+        <translation>回访</translation>
+    </message>
+    <message>
+        <source>Standard service</source>
+        <translation>标准化服务</translation>
+    </message>
+    <message>
+        <source>Timely response</source>
+        <translation>及时响应</translation>
+    </message>
+    <message>
+        <source>Watch their development</source>
+        <translation>关注发展动态</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Agreement</source>
+        <translation>达成一致</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>确认购买</translation>
+    </message>
+    <message>
+        <source>Evaluation</source>
+        <translation>产品评估</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>输单</translation>
+    </message>
+    <message>
+        <source>Need</source>
+        <translation>需求识别</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>Requirements</source>
+        <translation>技术需求</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>乙方选择</translation>
+    </message>
+    <message>
+        <source>Won</source>
+        <translation>赢单</translation>
+    </message>
+</context>
+<context>
+    <name>Step</name>
+    <message numerus="yes">
+        <source>%n {kinds} moved to the bin</source>
+        <translation>
+            <numerusform>%n 条{kinds}移到回收站</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Done again: {step}</source>
+        <translation>已重做：{step}</translation>
+    </message>
+    <message>
+        <source>Undone: {step}</source>
+        <translation>已撤销：{step}</translation>
+    </message>
+    <message>
+        <source>change</source>
+        <translation>改动</translation>
+    </message>
+    <message>
+        <source>import of {files}: {created} new, {changed} changed</source>
+        <translation>导入 {files}：新增 {created}，改动 {changed}</translation>
+    </message>
+    <message>
+        <source>task {title} reopened</source>
+        <translation>任务{title}重新打开</translation>
+    </message>
+    <message>
+        <source>task {title} ticked off</source>
+        <translation>任务{title}勾为完成</translation>
+    </message>
+    <message numerus="yes">
+        <source>tiers evaluated, %n changed</source>
+        <translation>
+            <numerusform>客户评级，%n 家有变化</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>visit at {title} logged</source>
+        <translation>记录对{title}的拜访</translation>
+    </message>
+    <message>
+        <source>{kind} {title}</source>
+        <translation>{kind}{title}</translation>
+    </message>
+    <message>
+        <source>{record} added</source>
+        <translation>新增{record}</translation>
+    </message>
+    <message>
+        <source>{record} changed</source>
+        <translation>修改{record}</translation>
+    </message>
+    <message>
+        <source>{record} moved to the bin</source>
+        <translation>{record}移到回收站</translation>
+    </message>
+    <message>
+        <source>{title} set to {tier} by hand</source>
+        <translation>{title}手动定为 {tier}</translation>
+    </message>
+    <message>
+        <source>“{title}”</source>
+        <translation>“{title}”</translation>
+    </message>
+</context>
+<context>
+    <name>Table</name>
+    <message numerus="yes">
+        <source>%n rows</source>
+        <translation>
+            <numerusform>%n 行</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reset columns</source>
+        <translation>恢复默认列</translation>
+    </message>
+    <message>
+        <source>row {place} of {total}</source>
+        <translation>第 {place} 行，共 {total}</translation>
+    </message>
+</context>
+<context>
+    <name>Task</name>
+    <message>
+        <source>After-sales</source>
+        <translation>售后</translation>
+    </message>
+    <message>
+        <source>By hand</source>
+        <translation>手动</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>待办</translation>
+    </message>
+    <message>
+        <source>Renewal</source>
+        <translation>续费</translation>
+    </message>
+    <message>
+        <source>Service strategy</source>
+        <translation>服务策略</translation>
+    </message>
+    <message>
+        <source>Survey</source>
+        <translation>满意度调查</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>拜访</translation>
+    </message>
+</context>
+<context>
+    <name>Tier</name>
+    <message>
+        <source>Important</source>
+        <translation>重要</translation>
+    </message>
+    <message>
+        <source>No tier</source>
+        <translation>暂不分级</translation>
+    </message>
+    <message>
+        <source>Not rated</source>
+        <translation>未评级</translation>
+    </message>
+    <message>
+        <source>Not rated: {inputs} missing</source>
+        <translation>未评级：缺{inputs}</translation>
+    </message>
+    <message>
+        <source>Ordinary</source>
+        <translation>普通</translation>
+    </message>
+    <message>
+        <source>Potential</source>
+        <translation>潜力</translation>
+    </message>
+    <message>
+        <source>Tier {letter}</source>
+        <translation>{letter} 级</translation>
+    </message>
+    <message>
+        <source>Top</source>
+        <translation>顶级</translation>
+    </message>
+</context>
+<context>
+    <name>User</name>
+    <message>
+        <source>Administrator</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>Finance</source>
+        <translation>财务</translation>
+    </message>
+    <message>
+        <source>Sales manager</source>
+        <translation>销售经理</translation>
+    </message>
+    <message>
+        <source>Sales rep</source>
+        <translation>销售人员</translation>
+    </message>
+</context>
+<context>
+    <name>Visit</name>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Collection of payment</source>
+        <translation>催款</translation>
+    </message>
+    <message>
+        <source>Demo</source>
+        <translation>演示</translation>
+    </message>
+    <message>
+        <source>Executive meeting</source>
+        <translation>高层会晤</translation>
+    </message>
+    <message>
+        <source>First visit</source>
+        <translation>初次拜访</translation>
+    </message>
+    <message>
+        <source>Follow-up</source>
+        <translation>跟进拜访</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>已进行</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Planned</source>
+        <translation>已计划</translation>
+    </message>
+    <message>
+        <source>Rescheduled</source>
+        <translation>已改期</translation>
+    </message>
+    <message>
+        <source>Return visit</source>
+        <translation>回访</translation>
+    </message>
+    <message>
+        <source>Satisfaction survey</source>
+        <translation>满意度调查</translation>
+    </message>
+    <message>
+        <source>Technical support</source>
+        <translation>技术支持</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>培训</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>Visit</source>
+        <translation>拜访</translation>
+    </message>
+</context>
+<context>
+    <name>Window</name>
+    <message>
+        <source>Business date {day}</source>
+        <translation>业务日期 {day}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Desktop CRM</source>
+        <translation>Desktop CRM</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>编辑</translation>
+    </message>
+    <message>
+        <source>Everything works</source>
+        <translation>全部功能可用</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Search everything</source>
+        <translation>搜索全部</translation>
+    </message>
+    <message>
+        <source>Side bar</source>
+        <translation>侧栏</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>视图</translation>
+    </message>
+    <message>
+        <source>Working offline</source>
+        <translation>离线工作中</translation>
+    </message>
+    <message>
+        <source>Working offline · everything works</source>
+        <translation>离线工作中 · 全部功能可用</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>快捷键</translation>
+    </message>
+    <message>
+        <source>search</source>
+        <translation>搜索</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,77 @@
+"""Every error that the program raises has a sentence, and every sentence gets the values it names."""
+
+from __future__ import annotations
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from desktop_crm.words import errors
+
+PACKAGE = Path(__file__).parents[2] / "desktop_crm"
+RAISED = {"RuleError", "WorldError", "UsageError"}
+
+
+def raised() -> Iterator[tuple[str, str, set[str]]]:
+    """(where in the source, code, names of the values) of every error that is made with a literal code."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in RAISED:
+                continue
+            first = node.args[0] if node.args else None
+            if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                yield f"{path.name}:{node.lineno}", first.value, {word.arg for word in node.keywords if word.arg}
+
+
+def test_every_code_has_words() -> None:
+    found = list(raised())
+    assert len(found) > 40
+    assert sorted({f"{place} {code}" for place, code, _ in found if code not in errors.CODES}) == []
+
+
+def test_every_sentence_gets_its_values() -> None:
+    lacking = []
+    for place, code, given in raised():
+        template = errors._REASONS[code]() if code in errors.CODES else ""
+        named = {name for _, name, _, _ in string.Formatter().parse(template) if name}
+        missing = {"kind" if name == "format" else name for name in named} - given
+        if missing:
+            lacking.append(f"{place} {code}: {', '.join(sorted(missing))}")
+    assert lacking == []
+
+
+@pytest.mark.parametrize(
+    ("code", "where", "values", "sentence"),
+    [
+        (
+            "field_date",
+            "cooperation_since",
+            {"value": "0000-00-00"},
+            "0000-00-00 is not a date; write it as 2026-11-26",
+        ),
+        ("unknown_id", "customer", {"value": "zz"}, "There is no customer “zz”"),
+        ("no_store", "/data/a.store", {}, "/data/a.store: There is no store at this place"),
+        ("file_unreadable_at", "a.xlsx", {"kind": "XLSX", "row": 9}, "a.xlsx: This is not a whole XLSX file"),
+        ("never heard of", "here", {}, "Refused: never heard of here"),
+    ],
+)
+def test_sentences(code: str, where: str, values: dict[str, object], sentence: str) -> None:
+    assert sentence in errors.error_text(code, where, values)
+
+
+def test_a_field_is_named_by_its_label() -> None:
+    text = errors.error_text("field_required", "name", {})
+    assert text.endswith("A value is needed")
+    assert not text.startswith("name:")
+
+
+def test_without_a_place_there_is_only_the_reason() -> None:
+    assert errors.error_text("field_required", "", {}) == "A value is needed"
+
+
+def test_long_values_are_cut_and_missing_ones_do_no_harm() -> None:
+    assert len(errors.error_text("field_number", "", {"value": "9" * 5000})) < 120
+    assert "…" in errors.error_text("field_range", "", {"value": 7})
