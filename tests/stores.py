@@ -7,12 +7,14 @@ import datetime as dt
 import json
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from desktop_crm.domain.cadence import NO_HOLIDAYS, WorkCalendar
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.fields import Record
@@ -238,3 +240,23 @@ def trying(store: Store, work: Callable[[UnitOfWork], T]) -> T:
     with contextlib.suppress(Undecided):
         store.change(attempt)
     return answer[0]
+
+
+class Steps:
+    """Steps one after the other inside a transaction that ``trying`` takes back; instants rise as in a store."""
+
+    def __init__(self, work: UnitOfWork, *, today: dt.date | None = None, days_off: WorkCalendar = NO_HOLIDAYS) -> None:
+        self.connection = work.connection
+        self._moment = replace(work.moment, today=today or work.today, days_off=lambda: days_off)
+
+    def do(self, verb: Callable[..., T], *arguments: Any) -> T:
+        """One step: a verb with all that follows from it."""
+        self._moment = replace(self._moment, now=self._moment.now + dt.timedelta(milliseconds=1))
+        unit = UnitOfWork(self.connection, self._moment)
+        answer = verb(unit, *arguments)
+        unit.finish()
+        return answer
+
+    def ask(self, question: Callable[..., T], *arguments: Any) -> T:
+        """What the transaction says so far."""
+        return question(Snapshot(self.connection, self._moment), *arguments)

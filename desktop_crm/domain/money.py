@@ -7,8 +7,6 @@ from decimal import ROUND_HALF_EVEN, Decimal
 _DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
 """Minor-unit digits of the currencies that have not two (ISO 4217)."""
 
-SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "JP¥"}
-
 
 def digits(currency: str) -> int:
     """How many decimals amounts in this currency have."""

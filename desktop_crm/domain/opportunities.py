@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from desktop_crm.domain.fields import Merge, Record, Type, declare
 
@@ -47,6 +47,13 @@ class Opportunity(Record):
     expected_close_date: dt.date | None = declare(Type.DATE)
     next_action: str = declare(Type.TEXT, search="text")
     note: str = declare(Type.LONG_TEXT, search="text")
+
+
+def concluded(stage: str, result: str, closed_on: dt.date | None, today: dt.date) -> dict[str, Any]:
+    """Stage, result and closing day that go together: confirmed = won (product.md, *Stages*)."""
+    if result == "won" or (stage == STAGES[-1] and result == "open"):
+        stage, result = STAGES[-1], "won"
+    return {"stage": stage, "result": result, "closed_on": closed_on if result == "open" else closed_on or today}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

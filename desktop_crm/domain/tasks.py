@@ -41,6 +41,7 @@ class Memo(Record):
     TITLE: ClassVar[str] = "text"
 
     text: str = declare(Type.LONG_TEXT, required=True, search="text")
+    written_on: dt.date | None = declare(Type.DATE)
     remind_at: dt.datetime | None = declare(Type.INSTANT)
     private: bool = declare(Type.FLAG, True)
     customer_id: str = declare(Type.REFERENCE, refers_to="customer")

@@ -119,7 +119,8 @@ class Profile:
     """A mapping profile. ``source`` is part of every id it derives; tables are in the order of reading.
 
     ``currency`` is that of amounts without a currency column; empty = the store's. ``blind_to_blanks``: kinds whose
-    names are the same with and without blanks (GTXPro, GTX Pro).
+    names are the same with and without blanks (GTXPro, GTX Pro). ``amount_unit``: a store without customers takes
+    the currency, and reads the bands of its tier scheme in this many units of it; 0 = it keeps its own.
     """
 
     name: str
@@ -128,6 +129,7 @@ class Profile:
     blind_to_blanks: frozenset[str]
     tables: tuple[TableRule, ...]
     majorities: tuple[MajorityRule, ...] = ()
+    amount_unit: int = 0
 
     def fold_key(self, kind: str, text: str) -> str:
         """The text by which records of a kind are compared and their ids derived."""
@@ -154,6 +156,7 @@ def load_profile(path: Path) -> Profile:
             name=path.stem,
             source=definition["source"],
             currency=definition.get("currency", ""),
+            amount_unit=int(definition.get("amount_unit", 0)),
             blind_to_blanks=frozenset(definition.get("blind_to_blanks", ())),
             tables=tuple(_table_rule(table) for table in definition["tables"]),
             majorities=tuple(
@@ -166,14 +169,21 @@ def load_profile(path: Path) -> Profile:
 
 
 def recognise(
-    profiles: Sequence[Profile], header: Sequence[str], file_name: str, file_stem: str
+    profiles: Sequence[Profile], header: Sequence[str], file_name: str, file_stem: str, *, told: bool = False
 ) -> tuple[Profile, TableRule]:
     """The table whose columns the header has most of; between equals one with the file's name, then the first.
 
-    Raises ``RuleError`` (``header_unknown``) naming the header and the nearest table known.
+    Half of the headings must be known, unless the caller was ``told`` to use these profiles: one word in common with
+    our own, and a table of deals would become customers. Raises ``RuleError`` (``header_unknown``) naming the header
+    and the nearest table known.
     """
+    headings = sum(1 for heading in header if heading)
     candidates = [(profile, table) for profile in profiles for table in profile.tables]
-    fitting = [(p, t, len(places)) for p, t in candidates if (places := t.places(header)).keys() >= set(t.needs)]
+    fitting = [
+        (profile, table, len(places))
+        for profile, table in candidates
+        if (places := table.places(header)).keys() >= set(table.needs) and (told or 2 * len(places) >= headings)
+    ]
     if not fitting:
         raise _unknown_header([table for _, table in candidates], header, file_name)
     stem = fold_heading(file_stem)

@@ -11,7 +11,7 @@ from desktop_crm.domain.call_list import Row
 from desktop_crm.reports import call_list_words as words
 from desktop_crm.reports.call_list_frame import INDENT, LARGE, Area
 from desktop_crm.reports.page_options import PageOptions
-from desktop_crm.reports.paper import BOX, DARK, SOFT, Outline, Sheet, Stamp, Style
+from desktop_crm.reports.paper import BOX, DARK, SOFT, Outline, Sheet, Stamp, Style, first_fitting
 from desktop_crm.reports.paper_marks import due_sign, star
 from desktop_crm.words import _t
 
@@ -20,6 +20,10 @@ SIGN, WORDS, NAME, ITEMS = 13.0, 17.5, 39.0, 66.0
 FIRST, LINE, FORM, NOTE, LAST = 4.9, 4.05, 4.35, 6.4, 2.1
 """Base lines: of the name; each further line; the form; each note line; from the last one to the row's end."""
 GAP, CIRCLE = 3.0, 3.7
+LEAST_NAME = 14.0
+"""What is left of a name at least, in mm, before its person is left out."""
+OTHER_NAME_GAP, OTHER_NAME_LEAST = 2.4, 8.0
+"""Between the two names; the least room in which the second one is begun."""
 _PRESSING = (DueState.LATE, DueState.NEVER)
 
 
@@ -41,7 +45,7 @@ class FullRow:
         self._options = options
         self._today = today
         s = self._scale = LARGE if options.large_type else 1.0
-        self._number = Style(9.5 * s, True)
+        self._numbers = Style(9.5 * s, True), Style(7.4 * s, True), Style(6.5 * s, True)
         self._due = Style(7.8 * s)
         self._due_bold = Style(7.8 * s, True)
         self._name = Style(9.8 * s, True)
@@ -88,7 +92,9 @@ class FullRow:
     def _name_line(self, sheet: Sheet, at: Area, base: float, row: Row, place: str) -> None:
         s = self._scale
         sheet.tick_box(at.left + 0.3 * s, base - 3.1 * s, 3.6 * s)
-        sheet.text(at.left + INDENT * s, base, f"{row.number:02}", self._number)
+        number = f"{row.number:02}"
+        fitting = first_fitting(number, (SIGN - INDENT - 0.4) * s, *self._numbers)
+        sheet.text(at.left + INDENT * s, base, number, fitting)
         due_sign(sheet, row.due.state, at.left + SIGN * s, base - 2.8 * s, 3.2 * s)
         style = self._due_bold if row.due.state in _PRESSING else self._due
         due = words.due(row, self._today)
@@ -98,24 +104,22 @@ class FullRow:
 
         x = at.left + NAME * s
         room = at.right - x
-        name_width = self._name.width(row.name)
+        name = words.one_line(row.name)
+        name_width = self._name.width(name)
         address = self._address(row, place, room, name_width)
         if address:
             room = sheet.text_before(at.right, base, address, self._side) - GAP * s - x
-        if name_width > room:
-            sheet.text(x, base, self._name.fit(row.name, room), self._name)
-            return
-        sheet.text(x, base, row.name, self._name)
-        if row.other_name and not self._options.large_type:
-            room -= name_width + 2.4
-            if room > 8:
-                sheet.text(x + name_width + 2.4, base, self._other_name.fit(row.other_name, room), self._other_name)
+        end = sheet.text_after(x, base, self._name.fit(name, room) if name_width > room else name, self._name)
+        room -= end - x + OTHER_NAME_GAP
+        if row.other_name and not self._options.large_type and room > OTHER_NAME_LEAST:
+            other = self._other_name.fit(words.one_line(row.other_name), room)
+            sheet.text(end + OTHER_NAME_GAP, base, other, self._other_name)
 
     def _address(self, row: Row, place: str, room: float, name_width: float) -> str:
         """As much of the address as goes beside the name: all of it, or cut to 45 % when both are long."""
         if not self._options.address:
             return ""
-        address = row.address if row.place == place else f"{row.place} {row.address}".strip()
+        address = words.one_line(row.address if row.place == place else f"{row.place} {row.address}")
         if not address:
             return ""
         free = room - name_width - GAP * self._scale
@@ -148,37 +152,41 @@ class FullRow:
         phones = self._options.phones
         entries = [
             _Entry(
-                who=f"{person.name} {person.title}".strip(),
-                phone=person.phone if phones else "",
-                extra=person.best_time or ("" if person.last_met_on else _t("CallList", "not met yet")),
+                who=words.one_line(f"{person.name} {person.title}"),
+                phone=words.one_line(person.phone) if phones else "",
+                extra=words.one_line(person.best_time) or ("" if person.last_met_on else _t("CallList", "not met yet")),
                 decides=person.decides,
                 met=person.met_recently,
             )
             for person in row.people
         ]
         if phones and row.phone and not any(person.phone for person in row.people):
-            entries.append(_Entry(_t("CallList", "Main number"), row.phone, "", False, False))
+            entries.append(_Entry(_t("CallList", "Main number"), words.one_line(row.phone), "", False, False))
         return entries
 
     def _entry(self, sheet: Sheet, x: float, base: float, entry: _Entry, room: float, must: bool) -> float | None:
         """One person; where it ends, or None when there is no room.
 
         What does not fit loses first the time, then the end of name and title; a phone number is cut only when it
-        alone is wider than the line.
+        would not fit on a line of its own.
         """
         s = self._scale
         style = self._bold if entry.decides else self._body
         extra = _t("CallList", "({text})").format(text=entry.extra) if entry.extra else ""
         sign = 3.6 * s if entry.decides else 0.0
         who = style.width(entry.who)
-        number = self._body.fit(entry.phone, room - sign)
+        number = entry.phone
         phone = self._body.width(number) + 1.5 * s if number else 0.0
         more = self._side.width(extra) + 1.5 * s if extra else 0.0
         if sign + who + phone + more > room:
             extra = ""
+            least = min(who, LEAST_NAME * s)
+            if sign + least + phone > room:
+                if not must:
+                    return None
+                number = self._body.fit(number, room - sign - least - 1.5 * s)
+                phone = self._body.width(number) + 1.5 * s
             who = min(who, room - sign - phone)
-            if who < 14 * s and not must and who < style.width(entry.who):
-                return None
         if entry.decides:
             star(sheet, entry.met, x, base - 2.75 * s, 3 * s)
         x += sign

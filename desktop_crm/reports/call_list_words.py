@@ -25,6 +25,8 @@ from desktop_crm.words.terms import (
 BETWEEN = " · "
 """Between facts that stand side by side."""
 NOTHING = "—"
+_WIDEST_LINE = 400
+"""Characters: more than fit side by side on any paper."""
 
 
 def title(one_line: bool) -> str:
@@ -108,7 +110,7 @@ def last_contact(last: LastContact | None, today: dt.date) -> str:
         facts.append(outcome_name(last.outcome))
     line = " ".join(facts)
     if last.who:
-        line = _t("CallList", "{contact} ({who})").format(contact=line, who=last.who)
+        line = _t("CallList", "{contact} ({who})").format(contact=line, who=one_line(last.who))
     if last.text:
         line = _t("CallList", "{contact}: {text}").format(contact=line, text=one_line(last.text))
     return line
@@ -180,5 +182,5 @@ def nobody(chosen: Filter) -> str:
 
 
 def one_line(text: str) -> str:
-    """A text of several lines in one."""
-    return " ".join(text.split())
+    """A text of several lines in one; of a very long one as much as a sheet is wide."""
+    return " ".join(text[:_WIDEST_LINE].split())

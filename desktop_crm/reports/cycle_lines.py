@@ -9,13 +9,13 @@ from desktop_crm.domain.call_list import CallList, LastContact, Person, Row
 from desktop_crm.reports import call_list_words as words
 from desktop_crm.reports.call_list_frame import LARGE, Area
 from desktop_crm.reports.page_options import PageOptions
-from desktop_crm.reports.paper import BOX, DARK, Outline, Sheet, Style
+from desktop_crm.reports.paper import BOX, DARK, Outline, Sheet, Style, first_fitting
 from desktop_crm.reports.paper_marks import due_sign
 from desktop_crm.words import _t
 from desktop_crm.words.terms import date_short, outcome_name
 
 HEIGHT, BASE = 5.2, 3.65
-SIGN, WORDS, NAME = 7.0, 10.4, 29.5
+SIGN, WORDS, NAME = 7.4, 10.8, 29.9
 """Where due sign, its words and the name begin, in mm right of the type area's edge."""
 WEEK, SIDE, CODE = 4.7, 3.4, 10.0
 """From week to week, side of a box, room of the code."""
@@ -37,7 +37,8 @@ class CycleLine:
         s = self._scale = LARGE if options.large_type else 1.0
         self.height = HEIGHT * s
         self._shows_last = options.last and not options.large_type
-        self._number = Style(7.8 * s, True)
+        self._code = Style(7.8 * s, True)
+        self._numbers = self._code, Style(6.5 * s, True)
         self._due = Style(7.4 * s)
         self._due_bold = Style(7.4 * s, True)
         self._name = Style(8.2 * s, True)
@@ -81,8 +82,9 @@ class CycleLine:
         visits = f"{row.counted}/{row.goal}"
         sheet.text_before(weeks - 1.6 * s, base, visits, self._side)
         sheet.stroke(self._boxes, weeks, y + (HEIGHT - SIDE) / 2 * s, BOX)
-        sheet.text(at.left, base, f"{row.number:02}", self._number)
-        sheet.text_before(at.right, base, row.code, self._number)
+        sheet.text_before(at.right, base, row.code, self._code)
+        number = f"{row.number:02}"
+        sheet.text(at.left, base, number, first_fitting(number, (SIGN - 0.4) * s, *self._numbers))
         sheet.line(at.left, at.right, y + self.height)
 
     def _week_column(self, at: Area) -> float:
@@ -90,7 +92,7 @@ class CycleLine:
 
     def _name_and_place(self, sheet: Sheet, x: float, right: float, base: float, row: Row) -> None:
         """The name, cut when it must be; the district at the end of the column when there is room for all of it."""
-        name = self._name.fit(row.name, right - x)
+        name = self._name.fit(words.one_line(row.name), right - x)
         end = sheet.text_after(x, base, name, self._name)
         if row.place and end + GAP * self._scale + self._fine.width(row.place) <= right:
             sheet.text_before(right, base, row.place, self._fine)
@@ -101,10 +103,10 @@ class CycleLine:
         room = (PERSON - GAP) * s
         who = WHO * s
         if self._options.phones and person.phone:
-            phone = self._body.fit(person.phone, room)
+            phone = self._body.fit(words.one_line(person.phone), room)
             who = min(who, room - self._body.width(phone))
             sheet.text(x + who, base, phone, self._body)
-        sheet.text(x, base, self._body.fit(person.name, who - GAP * s), self._body)
+        sheet.text(x, base, self._body.fit(words.one_line(person.name), who - GAP * s), self._body)
 
     def _last(self, sheet: Sheet, x: float, base: float, contact: LastContact) -> None:
         s = self._scale

@@ -79,6 +79,11 @@ class Style:
         return self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, width_mm * _UNIT)
 
 
+def first_fitting(text: str, width_mm: float, *styles: Style) -> Style:
+    """The first style in which the text is at most that wide; the last one when it is in none."""
+    return next((style for style in styles if style.width(text) <= width_mm), styles[-1])
+
+
 class PagedReport(Protocol):
     """What is printed, previewed and written as PDF: pages of one size."""
 

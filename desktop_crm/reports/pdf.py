@@ -28,12 +28,14 @@ def write_pdf(report: PagedReport, path: Path) -> int:
     writer.setTitle(report.title)
     writer.setCreator(f"Desktop CRM {__version__}")
     painter = QPainter(writer)
-    painter.scale(DOTS_PER_MM, DOTS_PER_MM)
-    for index in range(report.page_count):
-        if index:
-            writer.newPage()
-        report.paint_page(painter, index)
-    painter.end()
+    try:
+        painter.scale(DOTS_PER_MM, DOTS_PER_MM)
+        for index in range(report.page_count):
+            if index:
+                writer.newPage()
+            report.paint_page(painter, index)
+    finally:
+        painter.end()
     with replacing(path) as file:
         file.write(buffer.data().data())
     return report.page_count

@@ -29,13 +29,15 @@ def print_report(report: PagedReport, printer: QPrinter) -> int:
     painter = QPainter()
     if not painter.begin(printer):
         raise WorldError("printer_failed", where=printer.printerName())
-    scale = printer.resolution() / _MM_PER_INCH
-    painter.scale(scale, scale)
-    for index in pages:
-        if index != pages[0]:
-            printer.newPage()
-        report.paint_page(painter, index)
-    painter.end()
+    try:
+        scale = printer.resolution() / _MM_PER_INCH
+        painter.scale(scale, scale)
+        for index in pages:
+            if index != pages[0]:
+                printer.newPage()
+            report.paint_page(painter, index)
+    finally:
+        painter.end()
     return len(pages)
 
 

@@ -59,7 +59,9 @@ def reading(engine: Engine, path: Path) -> Iterator[Connection]:
         try:
             yield connection
         finally:
-            connection.exec_driver_sql("ROLLBACK")
+            # A damaged file may already have ended it; what went wrong is more telling than this.
+            with contextlib.suppress(DBAPIError):
+                connection.exec_driver_sql("ROLLBACK")
 
 
 @contextlib.contextmanager
@@ -108,6 +110,7 @@ _MESSAGES = (
     ("file is not a database", "wrong_key"),
     ("file is encrypted", "wrong_key"),
     ("malformed", "store_damaged"),
+    ("vtable constructor failed", "store_damaged"),
     ("disk I/O error", "store_damaged"),
     ("database or disk is full", "disk_full"),
     ("readonly database", "not_writable"),

@@ -256,7 +256,8 @@ UNION ALL
 SELECT 'task', t.id, coalesce(t.due_on, substr(t.created_at, 1, 10)), coalesce(t.done_at, t.created_at), t.state, NULL,
        t.origin, t.title, t.note, NULL, '' FROM task t WHERE t.customer_id = :id AND t.deleted_at IS NULL
 UNION ALL
-SELECT 'memo', m.id, substr(m.created_at, 1, 10), m.created_at, '', NULL, '', '', m.text, NULL, ''
+SELECT 'memo', m.id, coalesce(m.written_on, substr(m.created_at, 1, 10)), m.created_at, '', NULL, '', '', m.text, NULL,
+       ''
   FROM memo m WHERE m.customer_id = :id AND m.deleted_at IS NULL
 UNION ALL
 SELECT 'stage_change', g.id, g."on", g.created_at, CASE g.result WHEN 'open' THEN g.to_stage ELSE g.result END, NULL,

@@ -13,6 +13,7 @@ from desktop_crm.domain import cadence
 from desktop_crm.domain.contacts import DECIDING_ROLES
 from desktop_crm.domain.errors import UsageError
 from desktop_crm.domain.money import from_minor
+from desktop_crm.domain.opportunities import STAGES
 from desktop_crm.domain.values import instant_from
 from desktop_crm.domain.views import ContactRow, CustomerRow, ListQuery, OpportunityRow, TaskRow, VisitRow
 from desktop_crm.storage import search
@@ -32,6 +33,7 @@ STATE = (
 
 STATE_RANK = {"late": 0, "never": 1, "due": 2, "due_soon": 3, "not_due": 4}
 TIER_RANK = "CASE s.tier WHEN 'A' THEN 0 WHEN 'B' THEN 1 WHEN 'C' THEN 2 WHEN 'D' THEN 3 WHEN 'none' THEN 4 ELSE 5 END"
+STAGE_RANK = f"CASE o.stage {' '.join(f'WHEN {stage!r} THEN {n}' for n, stage in enumerate(STAGES))} END"
 DECIDES = f"({', '.join(repr(role) for role in DECIDING_ROLES)})"
 
 
@@ -52,7 +54,10 @@ class Listing:
 
 
 def ids(snapshot: Snapshot, query: ListQuery, limit: int | None = None) -> array[int]:
-    """Row keys in order. With ``limit`` only the first ones, for painting before the whole list is known."""
+    """Row keys in order. With ``limit`` only the first ones, for painting before the whole list is known.
+
+    Words with more hits than that give any so many of them: ordering all would come too late for the next key.
+    """
     listing = _listing(query.kind)
     parameters: dict[str, Any] = {"day": snapshot.today.toordinal(), "today": snapshot.today.isoformat()}
     conditions = [f"{listing.key}.deleted_at IS NULL"] if listing.key != "s" else []
@@ -68,7 +73,8 @@ def ids(snapshot: Snapshot, query: ListQuery, limit: int | None = None) -> array
         if not expression:
             return array("q")
         table = search.table_of(query.kind)
-        cut = "" if limit is None else f" LIMIT {int(limit)}"
+        # Before a filter nothing may be cut off: it might leave none of those that are kept.
+        cut = "" if limit is None or query.filters else f" LIMIT {int(limit)}"
         conditions.append(f"{listing.key}.rk IN (SELECT rowid FROM {table} WHERE {table} MATCH :match{cut})")
         parameters["match"] = expression
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
@@ -207,7 +213,7 @@ _LISTINGS: dict[str, Listing] = {
         tables="opportunity o LEFT JOIN customer_state s ON s.id = o.customer_id",
         key="o",
         default_order="o.result <> 'open', o.opened_on DESC, o.rk",
-        orders={"amount": "o.amount", "customer": "s.sort_key", "stage": "o.stage", "opened_on": "o.opened_on"},
+        orders={"amount": "o.amount", "customer": "s.sort_key", "stage": STAGE_RANK, "opened_on": "o.opened_on"},
         filters={
             "result": _one_of("o.result"),
             "stage": _one_of("o.stage"),

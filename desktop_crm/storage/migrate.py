@@ -35,7 +35,10 @@ def migrate(
                 _upgrade(connection, scripts, version, target)
                 if connection.exec_driver_sql("PRAGMA foreign_key_check").first():
                     raise WorldError("migration_failed", where=str(path), backup=str(backup))
-                connection.exec_driver_sql("UPDATE store_state SET v = ? WHERE k = 'schema_version'", (target,))
+                connection.exec_driver_sql(
+                    "INSERT INTO store_state VALUES ('schema_version', ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v",
+                    (target,),
+                )
             except BaseException:
                 connection.exec_driver_sql("ROLLBACK")
                 raise

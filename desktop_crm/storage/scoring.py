@@ -54,7 +54,7 @@ WITH bought AS (
 )
 SELECT rk, id,
        CASE WHEN has_purchases THEN CASE WHEN bought_other THEN NULL ELSE coalesce(bought, 0) END
-            WHEN entered IS NOT NULL THEN CASE WHEN entered_currency IN ('', :currency) THEN entered END
+            WHEN entered IS NOT NULL THEN CASE entered_currency WHEN :currency THEN entered WHEN '' THEN {bare} END
             WHEN coalesce(won_other, 0) THEN NULL
             ELSE coalesce(won, 0) END AS amount_minor,
        CASE WHEN has_purchases THEN 'purchases' WHEN entered IS NOT NULL THEN 'entered' ELSE 'deals' END
@@ -70,9 +70,14 @@ SELECT rk, id,
 """
 
 
-def _gather(one: bool) -> str:
+_BARE = {0: "entered / 100", 2: "entered", 3: "entered * 10"}
+"""An amount without a currency stands in hundredths and is in the scheme's currency: by the digits of that."""
+
+
+def _gather(scheme: Scheme, *, one: bool) -> str:
     window = "{t} > :after AND {t} <= :today"
     return _GATHER.format(
+        bare=_BARE[money.digits(scheme.currency)],
         p_in="(" + window.format(t='p."on"') + ")",
         o_in="(" + window.format(t="coalesce(o.closed_on, '')") + ")",
         p_one="AND p.customer_id = :id" if one else "",
@@ -95,7 +100,7 @@ def refresh_inputs(connection: Connection, scheme: Scheme, today: dt.date) -> No
     # Rows that stay as they are are not written again: an evaluation mostly changes few inputs.
     cursor.execute(
         f"INSERT INTO tier_input ({', '.join(columns)}) SELECT {_TIER_INPUT}, {_points(scheme)} "
-        f"FROM ({_gather(False)}) WHERE true ON CONFLICT (rk) DO UPDATE SET {updates} WHERE {differs}",
+        f"FROM ({_gather(scheme, one=False)}) WHERE true ON CONFLICT (rk) DO UPDATE SET {updates} WHERE {differs}",
         _window(scheme, today),
     )
 
@@ -110,7 +115,7 @@ def inputs_of(
     connection: Connection, customer_id: str, scheme: Scheme, today: dt.date
 ) -> tuple[Inputs, str, dt.date | None]:
     """Inputs of one customer, where its purchase amount comes from (purchases, entered, deals), cooperation since."""
-    row = raw(connection).execute(_gather(True), _window(scheme, today) | {"id": customer_id}).fetchone()
+    row = raw(connection).execute(_gather(scheme, one=True), _window(scheme, today) | {"id": customer_id}).fetchone()
     _, _, amount, source, margin, years, influence, potential, since = row
     inputs = Inputs(
         annual_purchase_amount=None if amount is None else money.from_minor(amount, scheme.currency),
@@ -135,7 +140,7 @@ def score_expression(criterion: Criterion, scheme: Scheme) -> str:
         else f" WHEN {column} >= {math.ceil(edge * scale)} THEN {points}"
         for edge, points, above in criterion.bands
     )
-    return f"CASE{whens} ELSE 0 END"
+    return f"CASE{whens} ELSE 0 END" if whens else "0"
 
 
 def rated(scheme: Scheme, banded_by: Scheme) -> str:

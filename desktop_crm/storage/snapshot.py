@@ -105,6 +105,11 @@ class Snapshot:
         decode = decoder(kind)
         return [decode(row) for row in rows]
 
+    def has_any(self, kind: type[Record]) -> bool:
+        """Whether there is any living record of a kind."""
+        row = self.connection.exec_driver_sql(f"SELECT 1 FROM {kind.KIND} WHERE deleted_at IS NULL LIMIT 1").first()
+        return row is not None
+
     def ids_named(self, kind: type[Record], name: str) -> list[str]:
         """Ids of living records whose title equals ``name`` after folding (width, case, blanks)."""
         wanted = fold(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,6 +59,8 @@ class Store:
         self._calendars: Callable[[str], WorkCalendar] = lambda _: NO_HOLIDAYS
         self._calendar: WorkCalendar | None = None
         self._last = dt.datetime.min.replace(tzinfo=dt.UTC)
+        self._turn = threading.Lock()
+        self._watch: Any = None
         with reading(engine, path) as connection:
             self._facts = _facts(connection)
         own = self._facts.get("business_date")
@@ -145,6 +148,10 @@ class Store:
 
     def close(self) -> None:
         """Give back every connection; the write-ahead log is folded into the file."""
+        with self._turn:
+            if self._watch is not None:
+                self._watch.close()
+                self._watch = None
         self._engine.dispose()
 
     # --- what the store knows of itself --------------------------------------------------------------------
@@ -169,15 +176,18 @@ class Store:
 
     def moment(self) -> Moment:
         """Now, for one snapshot or unit of work. Instants of one store rise strictly."""
-        now = max(self._clock.now(), self._last + dt.timedelta(milliseconds=1))
-        self._last = now
+        with self._turn:
+            now = max(self._clock.now(), self._last + dt.timedelta(milliseconds=1))
+            self._last = now
         return Moment(now, self.today, self._clock.zone(), self.fact("user_id"), self._days_off)
 
     def data_version(self) -> int:
-        """A number that changes when another process wrote to the file."""
-        with failures(self.path), self._engine.connect() as connection:
-            found = connection.exec_driver_sql("SELECT coalesce(max(step), 0) FROM undo_step").scalar_one()
-        return int(found)
+        """A number that changes whenever somebody wrote to the file, this program or another; only ever compared."""
+        with failures(self.path), self._turn:
+            if self._watch is None:
+                # SQLite counts for each connection what others wrote, so the one that looks must be the same.
+                self._watch = self._engine.raw_connection()
+            return int(self._watch.driver_connection.execute("PRAGMA data_version").fetchone()[0])
 
     # --- work ----------------------------------------------------------------------------------------------
 
@@ -234,7 +244,6 @@ def begin_with(work: UnitOfWork, beginning: Beginning) -> None:
         )
     )
     work.set_setting("calendar", beginning.calendar)
-    work.set_setting("currency", currency)
     if beginning.business_date:
         work.set_setting("business_date", beginning.business_date.isoformat())
     work.finish()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection
@@ -351,26 +352,28 @@ class UnitOfWork(Snapshot):
         )
 
     def _people(self, customers: set[str]) -> dict[str, list[Record]]:
-        found: dict[str, list[Record]] = defaultdict(list)
+        """The contacts of these customers by row key, as a full scan would meet them."""
+        found: dict[str, list[tuple[int, Record]]] = defaultdict(list)
         written = self._written.get("contact", {})
-        for _, contact in written.values():
+        for rk, contact in written.values():
             if contact.deleted_at is None:
-                found[str(getattr(contact, "customer_id", ""))].append(contact)
+                found[str(getattr(contact, "customer_id", ""))].append((rk, contact))
         # Customers made in this very step have no contacts but those written here.
         fresh = {e.pk for e in self._entries if e.table == "customer" and e.op == "insert"}
-        for contact in self._contacts_of([c for c in customers if c not in fresh]):
+        for rk, contact in self._contacts_of([c for c in customers if c not in fresh]):
             if contact.id not in written:
-                found[contact.customer_id].append(contact)
-        return found
+                found[contact.customer_id].append((rk, contact))
+        return {id_: [contact for _, contact in sorted(people, key=itemgetter(0))] for id_, people in found.items()}
 
-    def _contacts_of(self, customers: Sequence[str]) -> Iterable[Contact]:
+    def _contacts_of(self, customers: Sequence[str]) -> Iterable[tuple[int, Contact]]:
         for start in range(0, len(customers), 500):
             batch = customers[start : start + 500]
             marks = ", ".join("?" * len(batch))
-            ids = self.connection.exec_driver_sql(
-                f"SELECT id FROM contact WHERE customer_id IN ({marks}) AND deleted_at IS NULL", tuple(batch)
+            found = self.connection.exec_driver_sql(
+                f"SELECT id, rk FROM contact WHERE customer_id IN ({marks}) AND deleted_at IS NULL", tuple(batch)
             ).fetchall()
-            yield from self.existing(Contact, [row[0] for row in ids]).values()
+            keys = {str(id_): int(rk) for id_, rk in found}
+            yield from ((keys[id_], contact) for id_, contact in self.existing(Contact, keys).items())
 
     def _reindex(self, kind: str, documents: Iterable[tuple[int, tuple[str, ...] | None]]) -> None:
         table = search.table_of(kind)

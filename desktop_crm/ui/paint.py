@@ -20,6 +20,8 @@ Align = Qt.AlignmentFlag
 
 CHIP_PADDING = 11.0
 KEY_GAP = 12.0
+LARGE_AVATAR = 36.0
+"""From this side on the letter of a person is as large as a heading."""
 
 _NO_PEN = QPen(Qt.PenStyle.NoPen)
 
@@ -247,7 +249,8 @@ def avatar(painter: QPainter, rect: QRectF, letter: str, *, met: bool = True, ti
     else:
         box(painter, rect, radius, colours.sunken, colours.line)
         ink = colours.text2
-    text(painter, rect, letter[:1], ink, "tiny", bold=True, align=Align.AlignHCenter, elide=False)
+    role: Role = "h3" if rect.height() >= LARGE_AVATAR else "tiny"
+    text(painter, rect, letter[:1], ink, role, bold=True, align=Align.AlignHCenter, elide=False)
 
 
 def check_box(painter: QPainter, rect: QRectF, checked: bool, *, enabled: bool = True, focused: bool = False) -> None:

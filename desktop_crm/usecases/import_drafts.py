@@ -78,7 +78,8 @@ class Drafter:
                 if draft.id:
                     made[bound.rule.name] = draft
         if complaints:
-            raise RowRefused(complaints)
+            # Two records may read the same cell: its reader hears of it once.
+            raise RowRefused(list({(c.column, c.error.code): c for c in complaints}.values()))
         return list(made.values())
 
     def _draft(self, bound: BoundRecord, cells: Cells, made: Mapping[str, Draft], complaints: list[Complaint]) -> Draft:

@@ -34,11 +34,13 @@ class References:
     def prefetch(self, kind: str, words: Iterable[str]) -> None:
         """Ask the store once for all these words."""
         meant = self._meant[kind]
-        candidates = {id_: word for word in set(words) - meant.keys() for id_ in self._derived(kind, word)}
-        if candidates:
-            for id_, record in self._snapshot.existing(KINDS[kind], candidates.keys()).items():
-                if record.deleted_at is None:
-                    meant[candidates[id_]] = id_
+        candidates: dict[str, list[str]] = defaultdict(list)
+        for word in set(words) - meant.keys():
+            for id_ in self.derived(kind, word):
+                candidates[id_].append(word)
+        for id_, record in self._snapshot.existing(KINDS[kind], candidates.keys()).items():
+            if record.deleted_at is None:
+                meant.update(dict.fromkeys(candidates[id_], id_))
 
     def meant_by(self, kind: str, word: str, *, look_everywhere: bool) -> str:
         """Id of the living record that a word names, empty when there is none.
@@ -50,7 +52,7 @@ class References:
         if word in meant:
             return meant[word]
         known = self._known[kind]
-        found = next((id_ for id_ in self._derived(kind, word) if id_ in known), "")
+        found = next((id_ for id_ in self.derived(kind, word) if id_ in known), "")
         if not found and look_everywhere:
             found = self._index(kind).named(word)
             if found == _SEVERAL:
@@ -106,7 +108,8 @@ class References:
         referred = self.record(fields_of(kind)[name].refers_to, value)
         return getattr(referred, further) if referred else ""
 
-    def _derived(self, kind: str, word: str) -> tuple[str, ...]:
+    def derived(self, kind: str, word: str) -> tuple[str, ...]:
+        """The ids that this import would give a record of this number or name."""
         source, word = self._profile.source, word.strip()
         exact = derived_id(kind, source, word)
         folded = self._profile.fold_key(kind, word)

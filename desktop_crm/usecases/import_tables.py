@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from desktop_crm.domain.errors import RuleError
+from desktop_crm.domain.fields import Record
 from desktop_crm.exchange.binding import bind
 from desktop_crm.exchange.profiles import Profile, TableRule
 from desktop_crm.exchange.table import Row, Table
@@ -61,7 +62,11 @@ class TableResult:
 
 
 class _Waits(Exception):
-    """A row names a record of its own table that no row so far has made."""
+    """A row names a record of its own table that no row so far has made. ``mark`` stands for that record."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(mark)
+        self.mark = mark
 
 
 class TableImport:
@@ -85,7 +90,8 @@ class TableImport:
         self._bound = bind(rule, table.header)
         self._drafter = Drafter(profile, self._bound, rule.kinds(), references)
         self._handled: dict[str, dict[str, int]] = defaultdict(dict)
-        self._waiting: list[Row] = []
+        self._waiting: dict[str, list[Row]] = defaultdict(list)
+        self._released: list[Row] = []
         self._look_everywhere = False
         self._may_wait = True
 
@@ -94,46 +100,53 @@ class TableImport:
         rows = self._table.rows()
         while batch := list(islice(rows, BATCH)):
             self._result.read += len(batch)
-            self._take(batch)
+            self._take([row for row in batch if self._has_width(row)])
             progress(self._result.read)
-        self._take_waiting()
         self._look_everywhere = True
-        self._take_waiting()
+        self._take_all_waiting()
         self._may_wait = False
-        self._take_waiting()
+        self._take_all_waiting()
+        self._result.problems.sort(key=lambda problem: problem.row)
 
-    def _take_waiting(self) -> None:
-        """Rows that waited for others, again and again while that brings any of them further."""
-        count = 0
-        while self._waiting and len(self._waiting) != count:
-            count = len(self._waiting)
-            rows, self._waiting = self._waiting, []
-            self._take(rows)
+    def _take_all_waiting(self) -> None:
+        rows = sorted(row for waiting in self._waiting.values() for row in waiting)
+        self._waiting.clear()
+        self._take(rows)
 
     def _take(self, rows: list[Row]) -> None:
+        """Write these rows, and those that waited for one of them, and so on."""
+        while rows:
+            self._released = []
+            self._take_batch(rows)
+            rows = self._released
+
+    def _take_batch(self, rows: list[Row]) -> None:
         self._drafter.prefetch(rows)
         drafted = [(row, drafts) for row in rows if (drafts := self._drafts(row)) is not None]
         self._writer.prefetch(draft for _, drafts in drafted for draft in drafts)
         for row, drafts in drafted:
             try:
                 self._settle(row[0], drafts)
-            except _Waits:
-                self._waiting.append(row)
+            except _Waits as waits:
+                self._waiting[waits.mark].append(row)
             except RowRefused as refused:
                 self._refuse(row[0], refused.complaints)
         self._writer.flush()
 
-    def _drafts(self, row: Row) -> list[Draft] | None:
+    def _has_width(self, row: Row) -> bool:
+        """A row with other columns than the header is refused: behind a lost separator all stands in the wrong one."""
         number, cells = row
         width = len(self._table.header)
-        if len(cells) != width and not (len(cells) > width and not any(map(str.strip, cells[width:]))):
-            error = RuleError("row_width", found=len(cells), expected=width)
-            self._refuse(number, [Complaint("", error)])
-            return None
+        if len(cells) == width or (len(cells) > width and not any(map(str.strip, cells[width:]))):
+            return True
+        self._refuse(number, [Complaint("", RuleError("row_width", found=len(cells), expected=width))])
+        return False
+
+    def _drafts(self, row: Row) -> list[Draft] | None:
         try:
-            return self._drafter.drafts(cells)
+            return self._drafter.drafts(row[1])
         except RowRefused as refused:
-            self._refuse(number, refused.complaints)
+            self._refuse(row[0], refused.complaints)
             return None
 
     def _settle(self, number: int, drafts: list[Draft]) -> None:
@@ -158,10 +171,11 @@ class TableImport:
     def _resolve_later(self, draft: Draft) -> None:
         for bound, word in draft.later:
             found = self._references.meant_by(bound.refers_to, word, look_everywhere=self._look_everywhere)
-            if found == draft.id:
+            derived = self._references.derived(bound.refers_to, word)
+            if found == draft.id or draft.id in derived:
                 raise RowRefused([Complaint(bound.heading, RuleError("reference_itself", value=word))])
             if not found and self._may_wait:
-                raise _Waits
+                raise _Waits(derived[-1])
             if not found:
                 error = RuleError("reference_unknown", kind=bound.refers_to, value=word)
                 raise RowRefused([Complaint(bound.heading, error)])
@@ -173,8 +187,15 @@ class TableImport:
         self._references.note(write.record, is_new=write.outcome == CREATED)
         if write.outcome != UNCHANGED:
             self._majorities.note(write.record, write.before if write.outcome == CHANGED else None)
+        if self._waiting:
+            self._release(write.record)
         if not draft.bound.is_main:
             self._result.also[draft.bound.kind.KIND].add(write.outcome)
+
+    def _release(self, record: Record) -> None:
+        for word in (str(getattr(record, record.TITLE)), record.external_id):
+            if word:
+                self._released += self._waiting.pop(self._references.derived(record.KIND, word)[-1], ())
 
     def _key_heading(self, draft: Draft) -> str:
         return draft.bound.heading_of(draft.bound.rule.key[0][0])

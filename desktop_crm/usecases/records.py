@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from desktop_crm.domain.customers import TIER_INPUTS, Customer
 from desktop_crm.domain.errors import RuleError, UsageError
-from desktop_crm.domain.fields import BOOK_KEEPING, Field, Record, Type, currency_field, fields_of
+from desktop_crm.domain.fields import BOOK_KEEPING, Field, Record, Type, fields_of
 from desktop_crm.domain.folding import fold
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.opportunities import Opportunity, StageChange
-from desktop_crm.domain.territories import UNASSIGNED, User
 from desktop_crm.domain.values import parse, to_json
 from desktop_crm.storage import finding
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.usecases import completion
 
 MIN_PREFIX = 8
 """An id may be shortened to a unique prefix of at least this many characters."""
@@ -118,9 +116,7 @@ def add(work: UnitOfWork, kind: type[Record], texts: Mapping[str, str]) -> Recor
 def add_record(work: UnitOfWork, record: Record) -> Record:
     """A new record from typed values, with the defaults of its kind and what follows from it."""
     _refuse_server_only(work, record.KIND)
-    if isinstance(record, Customer):
-        record = with_defaults(work, record)
-    made = work.insert(record)
+    made = work.insert(completion.of_new(work, record))
     if isinstance(made, Opportunity):
         _log_stage(work, made, "", made.opened_on or work.today)
     return made
@@ -138,9 +134,10 @@ def edit_record(work: UnitOfWork, kind: type[Record], id_: str, changes: Mapping
     _refuse_server_only(work, kind.KIND)
     stored = work.require(kind, id_)
     work.label("edited", kind=kind.KIND, title=str(getattr(stored, kind.TITLE)))
-    if isinstance(stored, Customer):
-        changes = _with_input_dates(work, stored, changes)
-    changed = work.edit(kind, id_, changes)
+    for name, (_, new) in changes.items():
+        if field_named(kind, name).refers_to == kind.KIND:
+            _refuse_loop(work, kind, id_, name, new)
+    changed = work.edit(kind, id_, completion.of_edit(work, stored, changes))
     if isinstance(stored, Opportunity) and isinstance(changed, Opportunity) and _moved(stored, changed):
         _log_stage(work, changed, stored.stage, changed.closed_on or work.today)
     return changed
@@ -176,40 +173,17 @@ def read_values(snapshot: Snapshot, kind: type[Record], texts: Mapping[str, str]
     return values
 
 
-def with_defaults(snapshot: Snapshot, customer: Customer) -> Customer:
-    """Territory of the user who works here, else *Unassigned*; owner; the store's currency beside an amount.
-
-    An input of the tier without date and source gets today and "entered".
-    """
-    values: dict[str, Any] = {}
-    user = snapshot.get(User, snapshot.user_id) if snapshot.user_id else None
-    if not customer.territory_id:
-        values["territory_id"] = (user.territory_id if user else "") or UNASSIGNED
-    if not customer.owner_id and user:
-        values["owner_id"] = user.id
-    if customer.annual_purchase_amount is not None and not customer.currency:
-        values["currency"] = snapshot.setting("currency")
-    for name in TIER_INPUTS:
-        if getattr(customer, name) is not None and getattr(customer, f"{name}_on") is None:
-            values[f"{name}_on"] = snapshot.today
-            values[f"{name}_source"] = getattr(customer, f"{name}_source") or "entered"
-    return dataclasses.replace(customer, **values)
-
-
-def _with_input_dates(
-    snapshot: Snapshot, stored: Customer, changes: Mapping[str, tuple[Any, Any]]
-) -> dict[str, tuple[Any, Any]]:
-    """A tier input that is changed alone is dated today, entered by hand; an amount gets a currency."""
-    more = dict(changes)
-    for name in TIER_INPUTS:
-        if name not in changes or changes[name][0] == changes[name][1]:
-            continue
-        entered = changes[name][1] is not None
-        more.setdefault(f"{name}_on", (getattr(stored, f"{name}_on"), snapshot.today if entered else None))
-        more.setdefault(f"{name}_source", (getattr(stored, f"{name}_source"), "entered" if entered else ""))
-    if changes.get("annual_purchase_amount", (None, None))[1] is not None and not stored.currency:
-        more.setdefault(currency_field(Customer, "annual_purchase_amount"), ("", snapshot.setting("currency")))
-    return more
+def _refuse_loop(snapshot: Snapshot, kind: type[Record], id_: str, name: str, parent: str) -> None:
+    """A tree stays a tree (seeds.md 4.3, rule 7). Raises ``RuleError`` where a record would lie below itself."""
+    seen: set[str] = set()
+    while parent and parent not in seen:
+        above = snapshot.get(kind, parent)
+        if parent == id_ or above is None:
+            break
+        seen.add(parent)
+        parent = getattr(above, name)
+    if parent == id_:
+        raise RuleError("reference_itself", where=name, value=snapshot.titles(kind, [id_]).get(id_, id_))
 
 
 def _moved(before: Opportunity, after: Opportunity) -> bool:

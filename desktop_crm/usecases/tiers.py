@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError
@@ -122,12 +124,24 @@ def set_by_hand(work: UnitOfWork, customer_id: str, tier: str, reason: str, unti
     )
 
 
-def adopt_scheme(work: UnitOfWork, definition: dict[str, object]) -> Scheme:
-    """Make a definition the next version of the scheme, valid from today. Raises ``RuleError`` if it is none."""
+def adopt_scheme(work: UnitOfWork, definition: Mapping[str, Any], valid_from: dt.date | None = None) -> Scheme:
+    """Make a definition the next version of the scheme. ``valid_from`` None: valid for every business date.
+
+    Raises ``RuleError`` if it is no scheme.
+    """
     before = current_scheme(work)
     version = before.version + 1
     name = str(definition.get("name", before.name))
     scheme = Scheme.from_definition(version, name, definition)
-    work.insert(TierScheme(name=name, version=version, valid_from=work.today, definition=dict(definition)))
-    work.set_setting("currency", scheme.currency)
+    work.insert(TierScheme(name=name, version=version, valid_from=valid_from, definition=dict(definition)))
+    work.carry_tiers()
     return scheme
+
+
+def read_bands_in(work: UnitOfWork, currency: str, unit: int) -> None:
+    """Let the scheme read its bands in another currency and unit; nothing happens when it does so already."""
+    scheme = current_scheme(work)
+    if (scheme.currency, scheme.amount_unit) == (currency, unit):
+        return
+    stored = work.find(TierScheme, {"version": scheme.version})[0]
+    adopt_scheme(work, {**stored.definition, "currency": currency, "amount_unit": unit})

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import Record, Type, fields_of
+from desktop_crm.domain.fields import Record, fields_of
 from desktop_crm.domain.kinds import CHILDREN, KINDS
 from desktop_crm.storage import journal
 from desktop_crm.storage.codec import decoder, digest, encoder
@@ -72,7 +72,7 @@ def _apply(work: UnitOfWork, step: Step, state: str) -> Undone:
         if entry.op == "edit":
             kept += _edit(work, record, entry, back)
         elif _may_flip(work, record, entry, own, back):
-            work.set_deleted(record, deleted=(entry.op == "insert") == back)
+            work.set_deleted(record, deleted=(entry.op in ("insert", "restore")) == back)
         else:
             kept.append(Kept(entry.table, record.id, _title(record), ""))
     journal.mark(work.connection, step.number, state)
@@ -80,26 +80,23 @@ def _apply(work: UnitOfWork, step: Step, state: str) -> Undone:
 
 
 def _edit(work: UnitOfWork, record: Record, entry: Entry, back: bool) -> list[Kept]:
-    """Write the fields back that still hold what the step wrote; name the others."""
+    """Write back the fields that still hold what the step wrote, name the others. Fields of a unit go together."""
     kind = type(record)
-    wrote, wanted = (entry.new, entry.old) if back else (entry.old, entry.new)
+    fields = fields_of(kind)
+    wrote, wanted = (entry.new or {}, entry.old or {}) if back else (entry.old or {}, entry.new or {})
     row = dict(zip(columns_of(kind.KIND), encoder(kind)(record), strict=True))
-    target = dict(row)
-    kept = []
-    for name, value in (wanted or {}).items():
-        if row[name] == (wrote or {})[name]:
-            target[name] = value
-        else:
-            kept.append(Kept(kind.KIND, record.id, _title(record), name))
+    overwritten = {fields[name].unit or name for name in wanted if row[name] != wrote[name]}
+    kept = [name for name in wanted if (fields[name].unit or name) in overwritten]
+    target = row | {name: value for name, value in wanted.items() if name not in kept}
     restored = decoder(kind)(tuple(target.values()))
+    # Compared both as stored and as meant: 1000 minor units are another amount once the currency differs.
     values: dict[str, Any] = {
-        name: getattr(restored, name) for name in fields_of(kind) if getattr(restored, name) != getattr(record, name)
+        name: getattr(restored, name)
+        for name in fields
+        if target[name] != row[name] or getattr(restored, name) != getattr(record, name)
     }
-    # A money value means another amount once its currency differs: both are always written together.
-    if any(fields_of(kind)[name].type is Type.MONEY for name in wanted or {}):
-        values |= {name: getattr(restored, name) for name in wanted or {}}
     work.restore_fields(record, values)
-    return kept
+    return [Kept(kind.KIND, record.id, _title(record), name) for name in kept]
 
 
 def _may_flip(work: UnitOfWork, record: Record, entry: Entry, own: set[tuple[str, str]], back: bool) -> bool:

@@ -12,6 +12,7 @@ from desktop_crm.domain import cadence
 from desktop_crm.domain.contacts import DECIDING_ROLES, Contact
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError
+from desktop_crm.domain.folding import fold
 from desktop_crm.domain.ids import derived_id
 from desktop_crm.domain.natural_dates import When, read, split
 from desktop_crm.domain.opportunities import Opportunity
@@ -188,6 +189,10 @@ def _attend(work: UnitOfWork, visit: Visit, draft: VisitDraft) -> None:
         own = derived_id("visit_attendee", visit.id, work.user_id)
         rows.append(VisitAttendee(id=own, visit_id=visit.id, user_id=work.user_id))
     there = work.existing(VisitAttendee, [row.id for row in rows])
+    for known in there.values():
+        # Whoever was at this visit before it was undone lies in the bin.
+        if known.deleted_at is not None:
+            work.set_deleted(known, deleted=False)
     work.insert_many([row for row in rows if row.id not in there])
 
 
@@ -272,15 +277,15 @@ def contact_cards(snapshot: Snapshot, customer_id: str) -> list[ContactCard]:
 
 def attendee_ids(snapshot: Snapshot, customer_id: str, names: Sequence[str]) -> tuple[list[str], list[str]]:
     """Ids of the customer's contacts with these names, and the names that belong to nobody yet."""
-    known = {c.name.casefold(): c.id for c in snapshot.find(Contact, {"customer_id": customer_id})}
+    known = {fold(c.name): c.id for c in snapshot.find(Contact, {"customer_id": customer_id})}
     by_id = set(known.values())
     ids, new = [], []
     for name in names:
         stripped = name.strip()
         if stripped in by_id:
             ids.append(stripped)
-        elif stripped.casefold() in known:
-            ids.append(known[stripped.casefold()])
+        elif fold(stripped) in known:
+            ids.append(known[fold(stripped)])
         else:
             new.append(stripped)
     return ids, new

@@ -192,6 +192,7 @@ _OWN: Mapping[str, Table] = {
     },
     "memo": {
         "text": lambda: _t("Field", "Memo"),
+        "written_on": lambda: _t("Field", "Written on"),
         "private": lambda: _t("Field", "Private"),
     },
     "tier_scheme": {

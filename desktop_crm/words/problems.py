@@ -16,6 +16,9 @@ _PROBLEMS: Mapping[str, Callable[[], str]] = {
     "derived_differs": lambda: _t("Problem", "Tier or due date does not follow from the records: {where}"),
 }
 
+CODES = frozenset(_PROBLEMS)
+"""The codes that have words; a test compares them with what ``check`` finds."""
+
 
 def problem_sentence(code: str, where: str) -> str:
     """The finding and its place in one sentence; an unknown code is shown as it is."""

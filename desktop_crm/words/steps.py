@@ -51,6 +51,9 @@ _PHRASES: Mapping[str, Callable[[Details], str]] = {
     "import": lambda d: _t("Step", "import of {files}: {created} new, {changed} changed").format(**d),
 }
 
+CODES = frozenset(_PHRASES)
+"""The codes that have words; a test compares them with the labels that verbs give."""
+
 
 def _record(details: Details) -> str:
     """The kind, and the title where there is one: ``customer “Hooli”``."""

@@ -33,6 +33,165 @@
     </message>
 </context>
 <context>
+    <name>CallListPane</name>
+    <message numerus="yes">
+        <source>%n customers</source>
+        <translation>
+            <numerusform>%n customer</numerusform>
+            <numerusform>%n customers</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n due</source>
+        <translation>
+            <numerusform>%n due</numerusform>
+            <numerusform>%n due</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n late</source>
+        <translation>
+            <numerusform>%n late</numerusform>
+            <numerusform>%n late</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n never</source>
+        <translation>
+            <numerusform>%n never</numerusform>
+            <numerusform>%n never</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pages</source>
+        <translation>
+            <numerusform>%n page</numerusform>
+            <numerusform>%n pages</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Command line</name>
+    <message numerus="yes">
+        <source>%n in all</source>
+        <translation>
+            <numerusform>%n in all</numerusform>
+            <numerusform>%n in all</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pages written to {file}</source>
+        <translation>
+            <numerusform>%n page written to {file}</numerusform>
+            <numerusform>%n pages written to {file}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tiers changed</source>
+        <translation>
+            <numerusform>%n tier changed</numerusform>
+            <numerusform>%n tiers changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n days</source>
+        <translation>
+            <numerusform>every %n day</numerusform>
+            <numerusform>every %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Contacts</name>
+    <message numerus="yes">
+        <source>%n contacts moved to bin</source>
+        <translation>
+            <numerusform>%n contact moved to bin</numerusform>
+            <numerusform>%n contacts moved to bin</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visits</source>
+        <translation>
+            <numerusform>%n visit</numerusform>
+            <numerusform>%n visits</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Customers</name>
+    <message numerus="yes">
+        <source>%n customers moved to bin</source>
+        <translation>
+            <numerusform>%n customer moved to bin</numerusform>
+            <numerusform>%n customers moved to bin</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more open deals</source>
+        <translation>
+            <numerusform>%n more open deal</numerusform>
+            <numerusform>%n more open deals</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more open tasks</source>
+        <translation>
+            <numerusform>%n more open task</numerusform>
+            <numerusform>%n more open tasks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visits</source>
+        <translation>
+            <numerusform>%n visit</numerusform>
+            <numerusform>%n visits</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Evaluated: %n assignments changed</source>
+        <translation>
+            <numerusform>Evaluated: %n customer changed</numerusform>
+            <numerusform>Evaluated: %n customers changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n d</source>
+        <translation>
+            <numerusform>every day</numerusform>
+            <numerusform>every %n d</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n days</source>
+        <translation>
+            <numerusform>every day</numerusform>
+            <numerusform>every %n days</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n days, by any counted contact</source>
+        <translation>
+            <numerusform>every day, by any counted contact</numerusform>
+            <numerusform>every %n days, by any counted contact</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{tier} every %n d</source>
+        <translation>
+            <numerusform>{tier} every day</numerusform>
+            <numerusform>{tier} every %n d</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Date</name>
     <message numerus="yes">
         <source>%n d</source>
@@ -88,6 +247,16 @@
     </message>
 </context>
 <context>
+    <name>People</name>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n person</numerusform>
+            <numerusform>%n people</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Step</name>
     <message numerus="yes">
         <source>%n {kinds} moved to the bin</source>
@@ -111,6 +280,88 @@
         <translation>
             <numerusform>%n row</numerusform>
             <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Tasks</name>
+    <message numerus="yes">
+        <source>%n days over</source>
+        <translation>
+            <numerusform>%n day over</numerusform>
+            <numerusform>%n days over</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tasks moved to bin</source>
+        <translation>
+            <numerusform>%n task moved to bin</numerusform>
+            <numerusform>%n tasks moved to bin</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>VisitForm</name>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n min</numerusform>
+            <numerusform>%n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tasks</source>
+        <translation>
+            <numerusform>%n task</numerusform>
+            <numerusform>%n tasks</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %n days after this one; the minimum gap is {gap}</source>
+        <translation>
+            <numerusform>Only a day after this one; the minimum gap is {gap}</numerusform>
+            <numerusform>Only %n days after this one; the minimum gap is {gap}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{tier}, %n days after {channel}</source>
+        <translation>
+            <numerusform>{tier}, a day after {channel}</numerusform>
+            <numerusform>{tier}, %n days after {channel}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{tier}, every %n days</source>
+        <translation>
+            <numerusform>{tier}, every day</numerusform>
+            <numerusform>{tier}, every %n days</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Visits</name>
+    <message numerus="yes">
+        <source>%n visits moved to bin</source>
+        <translation>
+            <numerusform>%n visit moved to bin</numerusform>
+            <numerusform>%n visits moved to bin</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Why</name>
+    <message numerus="yes">
+        <source>%n missing</source>
+        <translation>
+            <numerusform>%n missing</numerusform>
+            <numerusform>%n missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n years</source>
+        <translation>
+            <numerusform>%n year</numerusform>
+            <numerusform>%n years</numerusform>
         </translation>
     </message>
 </context>

@@ -212,6 +212,215 @@
     </message>
 </context>
 <context>
+    <name>CallListPane</name>
+    <message numerus="yes">
+        <source>%n customers</source>
+        <translation>
+            <numerusform>%n 家</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n due</source>
+        <translation>
+            <numerusform>到期 %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n late</source>
+        <translation>
+            <numerusform>逾期 %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n never</source>
+        <translation>
+            <numerusform>从未 %n</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pages</source>
+        <translation>
+            <numerusform>%n 页</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A4 portrait</source>
+        <translation>A4 纵向</translation>
+    </message>
+    <message>
+        <source>A5 landscape</source>
+        <translation>A5 横向</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Aim and open items</source>
+        <translation>目的与待办</translation>
+    </message>
+    <message>
+        <source>All territories</source>
+        <translation>全部片区</translation>
+    </message>
+    <message>
+        <source>Amounts</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Call list</source>
+        <translation>拜访清单</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Cycle sheet</source>
+        <translation>周期单</translation>
+    </message>
+    <message>
+        <source>Deal</source>
+        <translation>商机</translation>
+    </message>
+    <message>
+        <source>Full rows</source>
+        <translation>详细清单</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>分组与顺序</translation>
+    </message>
+    <message>
+        <source>In each row</source>
+        <translation>每行内容</translation>
+    </message>
+    <message>
+        <source>Large type</source>
+        <translation>大字</translation>
+    </message>
+    <message>
+        <source>Last result, attempt</source>
+        <translation>上次结果、尝试</translation>
+    </message>
+    <message>
+        <source>Letter</source>
+        <translation>Letter 纵向</translation>
+    </message>
+    <message>
+        <source>Next: {customers}</source>
+        <translation>接下来：{customers}</translation>
+    </message>
+    <message>
+        <source>No printer: this will be saved as PDF</source>
+        <translation>没有打印机，将存成 PDF</translation>
+    </message>
+    <message>
+        <source>Note lines</source>
+        <translation>手写行</translation>
+    </message>
+    <message>
+        <source>Only due, late and never visited</source>
+        <translation>只列到期、逾期、从未拜访</translation>
+    </message>
+    <message>
+        <source>PDF</source>
+        <translation>PDF</translation>
+    </message>
+    <message>
+        <source>Paper</source>
+        <translation>纸张</translation>
+    </message>
+    <message>
+        <source>PgUp/PgDn pages · Ctrl + wheel zooms</source>
+        <translation>PgUp/PgDn 翻页 · Ctrl + 滚轮缩放</translation>
+    </message>
+    <message>
+        <source>Phones</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Phones on paper leave the encrypted store</source>
+        <translation>印出的电话离开加密库</translation>
+    </message>
+    <message>
+        <source>Print call list…</source>
+        <translation>打印拜访清单…</translation>
+    </message>
+    <message>
+        <source>Print…</source>
+        <translation>打印…</translation>
+    </message>
+    <message>
+        <source>Save as PDF</source>
+        <translation>存成 PDF</translation>
+    </message>
+    <message>
+        <source>Save as workbook</source>
+        <translation>存成工作簿</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>已保存：{file}</translation>
+    </message>
+    <message>
+        <source>Sent to the printer</source>
+        <translation>已送打印机</translation>
+    </message>
+    <message>
+        <source>Sheet</source>
+        <translation>清单样式</translation>
+    </message>
+    <message>
+        <source>Sides</source>
+        <translation>单双面</translation>
+    </message>
+    <message>
+        <source>Territory</source>
+        <translation>片区</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>What is on screen is on paper</source>
+        <translation>屏幕上是什么，纸上就是什么</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>谁</translation>
+    </message>
+    <message>
+        <source>Within a tier</source>
+        <translation>级别之内</translation>
+    </message>
+    <message>
+        <source>XLSX</source>
+        <translation>XLSX</translation>
+    </message>
+    <message>
+        <source>both · staple left</source>
+        <translation>双面 · 左侧装订</translation>
+    </message>
+    <message>
+        <source>by district</source>
+        <translation>按区县</translation>
+    </message>
+    <message>
+        <source>call-list</source>
+        <translation>拜访清单</translation>
+    </message>
+    <message>
+        <source>not divided</source>
+        <translation>不再细分</translation>
+    </message>
+    <message>
+        <source>one side</source>
+        <translation>单面</translation>
+    </message>
+</context>
+<context>
     <name>CallListTable</name>
     <message>
         <source>Address</source>
@@ -339,6 +548,553 @@
     </message>
 </context>
 <context>
+    <name>Command line</name>
+    <message numerus="yes">
+        <source>%n in all</source>
+        <translation>
+            <numerusform>共 %n 条</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pages written to {file}</source>
+        <translation>
+            <numerusform>%n 页已存为 {file}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tiers changed</source>
+        <translation>
+            <numerusform>%n 个等级有变化</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>By</source>
+        <translation>匹配</translation>
+    </message>
+    <message>
+        <source>COMMAND</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>CRM for field sales. Without a command the window opens.</source>
+        <translation>外勤销售的客户关系管理。不带命令则打开窗口。</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>有改动</translation>
+    </message>
+    <message>
+        <source>Copied and verified: {file}</source>
+        <translation>已复制并校验：{file}</translation>
+    </message>
+    <message>
+        <source>Criterion</source>
+        <translation>指标</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>应访</translation>
+    </message>
+    <message>
+        <source>Due again</source>
+        <translation>下次应访</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Found</source>
+        <translation>找到</translation>
+    </message>
+    <message>
+        <source>Input</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Last counted</source>
+        <translation>上次计入</translation>
+    </message>
+    <message>
+        <source>Last visit</source>
+        <translation>上次拜访</translation>
+    </message>
+    <message>
+        <source>Left as it is, changed since: {what}</source>
+        <translation>之后改过，未动：{what}</translation>
+    </message>
+    <message>
+        <source>Missing: {0}</source>
+        <translation>缺少：{0}</translation>
+    </message>
+    <message>
+        <source>Moved to bin: {title}</source>
+        <translation>已移到回收站：{title}</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新增</translation>
+    </message>
+    <message>
+        <source>Not understood: {words}</source>
+        <translation>看不懂：{words}</translation>
+    </message>
+    <message>
+        <source>Nothing to undo.</source>
+        <translation>没有可撤销的。</translation>
+    </message>
+    <message>
+        <source>Nothing was written.</source>
+        <translation>没有写入任何内容。</translation>
+    </message>
+    <message>
+        <source>Passphrase of the store: </source>
+        <translation>数据库口令：</translation>
+    </message>
+    <message>
+        <source>Points</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>读入</translation>
+    </message>
+    <message>
+        <source>Reading {what}: {count} rows</source>
+        <translation>正在读 {what}：{count} 行</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>退回</translation>
+    </message>
+    <message>
+        <source>Restored to {file}</source>
+        <translation>已恢复到 {file}</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>分数</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步骤</translation>
+    </message>
+    <message>
+        <source>Store: {file}</source>
+        <translation>数据库：{file}</translation>
+    </message>
+    <message>
+        <source>The program failed: {reason}</source>
+        <translation>程序内部出错：{reason}</translation>
+    </message>
+    <message>
+        <source>The program failed: {reason} (details in {file})</source>
+        <translation>程序内部出错：{reason}（详情见 {file}）</translation>
+    </message>
+    <message>
+        <source>The store is whole.</source>
+        <translation>数据库完好。</translation>
+    </message>
+    <message>
+        <source>There is no command {0}</source>
+        <translation>没有“{0}”这个命令</translation>
+    </message>
+    <message>
+        <source>Unchanged</source>
+        <translation>无变化</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Whom to meet</source>
+        <translation>见谁</translation>
+    </message>
+    <message>
+        <source>Written to {file}</source>
+        <translation>已存为 {file}</translation>
+    </message>
+    <message>
+        <source>a fresh store of sample data, its call list, the window</source>
+        <translation>新建示例数据，打印拜访清单，打开窗口</translation>
+    </message>
+    <message>
+        <source>add one</source>
+        <translation>新增一条</translation>
+    </message>
+    <message>
+        <source>all of them must be found</source>
+        <translation>须全部找到</translation>
+    </message>
+    <message>
+        <source>answer with one JSON document</source>
+        <translation>以一个 JSON 文档回答</translation>
+    </message>
+    <message>
+        <source>at most so many</source>
+        <translation>最多这么多条</translation>
+    </message>
+    <message>
+        <source>at most so many; without it {count}</source>
+        <translation>最多这么多条，默认 {count}</translation>
+    </message>
+    <message>
+        <source>business date instead of today</source>
+        <translation>代替今天的业务日期</translation>
+    </message>
+    <message>
+        <source>change fields of one</source>
+        <translation>修改一条的字段</translation>
+    </message>
+    <message>
+        <source>commands</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>customers that are due, most urgent first</source>
+        <translation>到期的客户，最急的在前</translation>
+    </message>
+    <message>
+        <source>day of the next visit, planned at once</source>
+        <translation>下次拜访的日期，立即列入计划</translation>
+    </message>
+    <message>
+        <source>do the step undone last again</source>
+        <translation>重做最近撤销的一步</translation>
+    </message>
+    <message>
+        <source>evaluate every customer, keep what changed</source>
+        <translation>给所有客户评级，有变化的记入历史</translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n days</source>
+        <translation>
+            <numerusform>每 %n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>file of the store (also: DESKTOP_CRM_STORE)</source>
+        <translation>数据库文件（也可用 DESKTOP_CRM_STORE）</translation>
+    </message>
+    <message>
+        <source>file or folder</source>
+        <translation>文件或文件夹</translation>
+    </message>
+    <message>
+        <source>file to write</source>
+        <translation>要写的文件</translation>
+    </message>
+    <message>
+        <source>find by name, pinyin, initials, phone</source>
+        <translation>按名称、拼音、首字母、电话查找</translation>
+    </message>
+    <message>
+        <source>folder for its files; without it, demo/ in the data folder</source>
+        <translation>放文件的文件夹，默认为数据文件夹里的 demo/</translation>
+    </message>
+    <message>
+        <source>folder to write to</source>
+        <translation>写到哪个文件夹</translation>
+    </message>
+    <message>
+        <source>global options, before or after the command</source>
+        <translation>全局选项，放在命令前后均可</translation>
+    </message>
+    <message>
+        <source>how you met</source>
+        <translation>见面方式</translation>
+    </message>
+    <message>
+        <source>id, its first 8 characters or more, or name</source>
+        <translation>编号、编号的前 8 位或更多，或名称</translation>
+    </message>
+    <message>
+        <source>language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>leave out the first ones</source>
+        <translation>略过前面这么多条</translation>
+    </message>
+    <message>
+        <source>list them</source>
+        <translation>列出</translation>
+    </message>
+    <message>
+        <source>make the store from a backup</source>
+        <translation>从备份恢复数据库</translation>
+    </message>
+    <message>
+        <source>mapping to use; without it each table finds its own by its header</source>
+        <translation>使用的映射方案，默认按各表的表头识别</translation>
+    </message>
+    <message>
+        <source>move one to the bin</source>
+        <translation>移一条到回收站</translation>
+    </message>
+    <message>
+        <source>new value of a field</source>
+        <translation>字段的新值</translation>
+    </message>
+    <message>
+        <source>next step, with its date: send quote next tue</source>
+        <translation>下一步，可带日期：发报价 下周二</translation>
+    </message>
+    <message>
+        <source>only these tiers: {tiers}</source>
+        <translation>只列这些等级：{tiers}</translation>
+    </message>
+    <message>
+        <source>only these: {states}; without it, all that are due</source>
+        <translation>只列这些状态：{states}；默认为所有到期的</translation>
+    </message>
+    <message>
+        <source>only this kind: {kinds}</source>
+        <translation>只查这一类：{kinds}</translation>
+    </message>
+    <message>
+        <source>only this look</source>
+        <translation>只要这种外观</translation>
+    </message>
+    <message>
+        <source>only this territory and those below it; name or id</source>
+        <translation>只列这个片区及其下级，名称或编号</translation>
+    </message>
+    <message>
+        <source>only where this field has this value</source>
+        <translation>只列此字段为此值的</translation>
+    </message>
+    <message>
+        <source>only who is due, late or never visited</source>
+        <translation>只列到期、逾期或从未拜访的</translation>
+    </message>
+    <message>
+        <source>open the key in it with a passphrase, read from stdin</source>
+        <translation>用从标准输入读到的口令打开其中的密钥</translation>
+    </message>
+    <message>
+        <source>options</source>
+        <translation>选项</translation>
+    </message>
+    <message>
+        <source>pictures instead of the window</source>
+        <translation>不开窗口，存成图片</translation>
+    </message>
+    <message>
+        <source>pictures of every pane and dialog</source>
+        <translation>每个窗格和对话框的图片</translation>
+    </message>
+    <message>
+        <source>pixels a point</source>
+        <translation>每点像素数</translation>
+    </message>
+    <message>
+        <source>prove that the store is whole</source>
+        <translation>检查数据库是否完好</translation>
+    </message>
+    <message>
+        <source>read files or folders: csv, tsv, xlsx, xls, ods</source>
+        <translation>读入文件或文件夹：csv、tsv、xlsx、xls、ods</translation>
+    </message>
+    <message>
+        <source>say what would happen, write nothing</source>
+        <translation>只说会怎样，不写入</translation>
+    </message>
+    <message>
+        <source>show one</source>
+        <translation>显示一条</translation>
+    </message>
+    <message>
+        <source>show the steps of the last 30 days instead</source>
+        <translation>改为列出近 30 天的步骤</translation>
+    </message>
+    <message>
+        <source>show the version</source>
+        <translation>显示版本</translation>
+    </message>
+    <message>
+        <source>show this help</source>
+        <translation>显示本帮助</translation>
+    </message>
+    <message>
+        <source>similar</source>
+        <translation>相近</translation>
+    </message>
+    <message>
+        <source>size of the window</source>
+        <translation>窗口大小</translation>
+    </message>
+    <message>
+        <source>take back the latest step</source>
+        <translation>撤销最近一步</translation>
+    </message>
+    <message>
+        <source>the backup</source>
+        <translation>备份文件</translation>
+    </message>
+    <message>
+        <source>the customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>tiers of customers</source>
+        <translation>客户等级</translation>
+    </message>
+    <message>
+        <source>undone</source>
+        <translation>已撤销</translation>
+    </message>
+    <message>
+        <source>usage: </source>
+        <translation>用法：</translation>
+    </message>
+    <message>
+        <source>value of a field</source>
+        <translation>字段的值</translation>
+    </message>
+    <message>
+        <source>what happened</source>
+        <translation>谈了什么</translation>
+    </message>
+    <message>
+        <source>when it began: 14:00, yesterday 15:00, 2026-11-26; without it, it just ended</source>
+        <translation>何时开始：14:00、昨天 15:00、2026-11-26；默认为刚刚结束</translation>
+    </message>
+    <message>
+        <source>who was there; an unknown name becomes a contact</source>
+        <translation>谁在场；没有的姓名会新增为联系人</translation>
+    </message>
+    <message>
+        <source>whom to see next, ordered by tier</source>
+        <translation>接下来该见谁，按等级排列</translation>
+    </message>
+    <message>
+        <source>whom you visited</source>
+        <translation>拜访了谁</translation>
+    </message>
+    <message>
+        <source>why a customer has its tier</source>
+        <translation>客户为什么是这个等级</translation>
+    </message>
+    <message>
+        <source>words</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>wrap the key into it under a passphrase, read from stdin</source>
+        <translation>把密钥用从标准输入读到的口令包在里面</translation>
+    </message>
+    <message>
+        <source>write a verified copy of the store</source>
+        <translation>写一份校验过的数据库副本</translation>
+    </message>
+    <message>
+        <source>write down a visit that took place</source>
+        <translation>记录已发生的拜访</translation>
+    </message>
+    <message>
+        <source>write it as a workbook</source>
+        <translation>存为工作簿</translation>
+    </message>
+    <message>
+        <source>write it for printing</source>
+        <translation>存为可打印的 PDF</translation>
+    </message>
+    <message>
+        <source>write nothing if any row is bad</source>
+        <translation>有一行不合格就什么都不写入</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>{0} needs a value</source>
+        <translation>{0} 需要一个值</translation>
+    </message>
+    <message>
+        <source>{0} takes no value</source>
+        <translation>{0} 不带值</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+    <message>
+        <source>{field} of {record}</source>
+        <translation>{record}的{field}</translation>
+    </message>
+    <message>
+        <source>{file}, row {row}: {reason}</source>
+        <translation>{file} 第 {row} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>{kinds}: list, show, add, edit, delete</source>
+        <translation>{kinds}：列出、显示、新增、修改、删除</translation>
+    </message>
+    <message>
+        <source>{reason} (see {command} --help)</source>
+        <translation>{reason}（见 {command} --help）</translation>
+    </message>
+    <message>
+        <source>{shown} of {total}</source>
+        <translation>{total} 条中的 {shown} 条</translation>
+    </message>
+    <message>
+        <source>{tier} by hand ({reason}); computed {computed}</source>
+        <translation>手动定为 {tier}（{reason}）；按分数是 {computed}</translation>
+    </message>
+    <message>
+        <source>{tier} by hand until {day} ({reason}); computed {computed}</source>
+        <translation>手动定为 {tier}，到 {day}（{reason}）；按分数是 {computed}</translation>
+    </message>
+    <message>
+        <source>“{field}” is given twice</source>
+        <translation>“{field}”给了两次</translation>
+    </message>
+    <message>
+        <source>“{text}” is none of {words}</source>
+        <translation>“{text}”不在这些之中：{words}</translation>
+    </message>
+    <message>
+        <source>“{text}” is not FIELD=VALUE</source>
+        <translation>“{text}”不是 字段=值</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a date</source>
+        <translation>“{text}”不是日期</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a factor from 0.5 to 4</source>
+        <translation>“{text}”不是 0.5 到 4 的倍数</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a file name</source>
+        <translation>“{text}”不是文件名</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a size such as 1280x800</source>
+        <translation>“{text}”不是 1280x800 这样的大小</translation>
+    </message>
+    <message>
+        <source>“{text}” is not a whole number</source>
+        <translation>“{text}”不是整数</translation>
+    </message>
+</context>
+<context>
     <name>Contact</name>
     <message>
         <source>Champion</source>
@@ -411,6 +1167,168 @@
     <message>
         <source>Unknown</source>
         <translation>未知</translation>
+    </message>
+</context>
+<context>
+    <name>Contacts</name>
+    <message numerus="yes">
+        <source>%n contacts moved to bin</source>
+        <translation>
+            <numerusform>已将 %n 位联系人移到回收站</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visits</source>
+        <translation>
+            <numerusform>%n 次拜访</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>回到列表</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Copied: {number}</source>
+        <translation>已复制：{number}</translation>
+    </message>
+    <message>
+        <source>Copy phone number</source>
+        <translation>复制电话</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Do not contact</source>
+        <translation>请勿联系</translation>
+    </message>
+    <message>
+        <source>How to reach</source>
+        <translation>联系方式</translation>
+    </message>
+    <message>
+        <source>Job title</source>
+        <translation>职务</translation>
+    </message>
+    <message>
+        <source>Last met</source>
+        <translation>上次见面</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Moved to bin: {name}</source>
+        <translation>已移到回收站：{name}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Name, pinyin, initials, phone</source>
+        <translation>姓名、拼音、首字母、电话尾号</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>New contact</source>
+        <translation>新建联系人</translation>
+    </message>
+    <message>
+        <source>New contact “{text}”</source>
+        <translation>新建联系人“{text}”</translation>
+    </message>
+    <message>
+        <source>No contacts yet.</source>
+        <translation>还没有联系人。</translation>
+    </message>
+    <message>
+        <source>No phone and no e-mail yet.</source>
+        <translation>还没有电话和邮箱。</translation>
+    </message>
+    <message>
+        <source>No role yet</source>
+        <translation>角色未定</translation>
+    </message>
+    <message>
+        <source>Nobody for “{text}”. Search is by name, pinyin, initials, phone.</source>
+        <translation>没有“{text}”。可按姓名、拼音、首字母、电话查。</translation>
+    </message>
+    <message>
+        <source>Nobody has this role.</source>
+        <translation>没有这种角色的人。</translation>
+    </message>
+    <message>
+        <source>Open customer {name}</source>
+        <translation>打开客户 {name}</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Stance</source>
+        <translation>立场</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>拜访</translation>
+    </message>
+    <message>
+        <source>What they care for</source>
+        <translation>关注什么</translation>
+    </message>
+    <message>
+        <source>decides</source>
+        <translation>决策人</translation>
+    </message>
+    <message>
+        <source>last {day}</source>
+        <translation>上次 {day}</translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation>未接触</translation>
+    </message>
+    <message>
+        <source>trust {n} of 5</source>
+        <translation>信任 {n} / 5</translation>
+    </message>
+    <message>
+        <source>{edit} edit</source>
+        <translation>{edit} 编辑</translation>
+    </message>
+    <message>
+        <source>{name}, decides</source>
+        <translation>{name}，决策人</translation>
+    </message>
+    <message>
+        <source>↑↓ move   Enter open   Space copy phone   V log visit</source>
+        <translation>↑↓ 移动   Enter 打开   空格 复制电话   V 记录拜访</translation>
+    </message>
+</context>
+<context>
+    <name>Crash</name>
+    <message>
+        <source>Something went wrong inside the program, it goes on: {reason}</source>
+        <translation>程序内部出错，但仍可继续：{reason}</translation>
     </message>
 </context>
 <context>
@@ -571,6 +1489,381 @@
     </message>
 </context>
 <context>
+    <name>Customers</name>
+    <message numerus="yes">
+        <source>%n customers moved to bin</source>
+        <translation>
+            <numerusform>已将 %n 家客户移到回收站</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n 条</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more open deals</source>
+        <translation>
+            <numerusform>还有 %n 个在谈商机</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more open tasks</source>
+        <translation>
+            <numerusform>还有 %n 个未完成任务</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n visits</source>
+        <translation>
+            <numerusform>共联系 %n 次</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Amount</source>
+        <translation>金额</translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>回到列表</translation>
+    </message>
+    <message>
+        <source>Changes</source>
+        <translation>变更</translation>
+    </message>
+    <message>
+        <source>Changes of tier and stages</source>
+        <translation>级别与阶段的变更</translation>
+    </message>
+    <message>
+        <source>City</source>
+        <translation>城市</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>清除筛选</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Composite score</source>
+        <translation>综合评分</translation>
+    </message>
+    <message>
+        <source>Contacts</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Copied: {number}</source>
+        <translation>已复制：{number}</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Customers</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Deal</source>
+        <translation>商机</translation>
+    </message>
+    <message>
+        <source>Deals</source>
+        <translation>商机</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>应访</translation>
+    </message>
+    <message>
+        <source>Due or late</source>
+        <translation>到期与逾期</translation>
+    </message>
+    <message>
+        <source>Enter inputs</source>
+        <translation>填写评分项</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>重新评估</translation>
+    </message>
+    <message numerus="yes">
+        <source>Evaluated: %n assignments changed</source>
+        <translation>
+            <numerusform>已评估：%n 家有变化</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Key account</source>
+        <translation>大客户</translation>
+    </message>
+    <message>
+        <source>Last attempt</source>
+        <translation>上次尝试</translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation>最近联系</translation>
+    </message>
+    <message>
+        <source>Last met</source>
+        <translation>上次见面</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>Moved to bin: {name}</source>
+        <translation>已移到回收站：{name}</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Name, pinyin, initials, phone</source>
+        <translation>名称、拼音、首字母、电话尾号</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>New contact</source>
+        <translation>新建联系人</translation>
+    </message>
+    <message>
+        <source>New customer</source>
+        <translation>新建客户</translation>
+    </message>
+    <message>
+        <source>New customer “{text}”</source>
+        <translation>新建客户“{text}”</translation>
+    </message>
+    <message>
+        <source>Next due</source>
+        <translation>下次应访</translation>
+    </message>
+    <message>
+        <source>No contacts yet.</source>
+        <translation>还没有联系人。</translation>
+    </message>
+    <message>
+        <source>No customer fits these filters.</source>
+        <translation>没有符合筛选的客户。</translation>
+    </message>
+    <message>
+        <source>No customers yet.</source>
+        <translation>还没有客户。</translation>
+    </message>
+    <message>
+        <source>No deals yet.</source>
+        <translation>还没有商机。</translation>
+    </message>
+    <message>
+        <source>Nothing for “{text}”. Search is by name, pinyin, initials, phone.</source>
+        <translation>没有“{text}”。可按名称、拼音、首字母、电话查。</translation>
+    </message>
+    <message>
+        <source>Nothing has changed yet: no evaluation, no deal.</source>
+        <translation>还没有变更：未评估，也没有商机。</translation>
+    </message>
+    <message>
+        <source>Only tiers A to D have a strategy.</source>
+        <translation>只有 A 到 D 级有服务策略。</translation>
+    </message>
+    <message>
+        <source>Open deals</source>
+        <translation>在谈商机</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Overview</source>
+        <translation>概览</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Parts of the page</source>
+        <translation>页面各部分</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>电话</translation>
+    </message>
+    <message>
+        <source>Phone numbers</source>
+        <translation>电话号码</translation>
+    </message>
+    <message>
+        <source>Purchases 12 m</source>
+        <translation>近 12 月采购</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>Service strategy</source>
+        <translation>服务策略</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Territory</source>
+        <translation>片区</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Timeline</source>
+        <translation>时间线</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>拜访</translation>
+    </message>
+    <message>
+        <source>attempt {day}</source>
+        <translation>尝试 {day}</translation>
+    </message>
+    <message>
+        <source>changed {day}</source>
+        <translation>{day} 修改</translation>
+    </message>
+    <message>
+        <source>created {day}</source>
+        <translation>{day} 建立</translation>
+    </message>
+    <message>
+        <source>evaluated so far: {tier}</source>
+        <translation>上次评估：{tier}</translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n d</source>
+        <translation>
+            <numerusform>每 %n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n days</source>
+        <translation>
+            <numerusform>每 %n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>every %n days, by any counted contact</source>
+        <translation>
+            <numerusform>每 %n 天，计入的联系都算</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>last {day}</source>
+        <translation>上次 {day}</translation>
+    </message>
+    <message>
+        <source>no contact yet</source>
+        <translation>尚未联系</translation>
+    </message>
+    <message>
+        <source>no record</source>
+        <translation>无记录</translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation>未接触</translation>
+    </message>
+    <message>
+        <source>not rated</source>
+        <translation>未评级</translation>
+    </message>
+    <message>
+        <source>number elsewhere: {number}</source>
+        <translation>外部编号：{number}</translation>
+    </message>
+    <message>
+        <source>own cadence</source>
+        <translation>本客户</translation>
+    </message>
+    <message>
+        <source>source: {source}</source>
+        <translation>来源：{source}</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>{edit} edit · {tier} tier by hand · {why} why</source>
+        <translation>{edit} 编辑 · {tier} 手动定级 · {why} 为什么</translation>
+    </message>
+    <message>
+        <source>{entries} since {month}</source>
+        <translation>{entries} · 自 {month}</translation>
+    </message>
+    <message numerus="yes">
+        <source>{tier} every %n d</source>
+        <translation>
+            <numerusform>{tier} 每 %n 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>{tier} service</source>
+        <translation>{tier}服务策略</translation>
+    </message>
+    <message>
+        <source>{tier} set by hand</source>
+        <translation>已手动定为 {tier}</translation>
+    </message>
+    <message>
+        <source>{tier}, set by hand</source>
+        <translation>{tier}，手动设定</translation>
+    </message>
+    <message>
+        <source>{tier}, {points} points</source>
+        <translation>{tier}，{points} 分</translation>
+    </message>
+    <message>
+        <source>↑↓ move   Enter open   V log visit</source>
+        <translation>↑↓ 移动   Enter 打开   V 记录拜访</translation>
+    </message>
+</context>
+<context>
     <name>Date</name>
     <message numerus="yes">
         <source>%n d</source>
@@ -617,6 +1910,49 @@
     <message>
         <source>yesterday</source>
         <translation>昨天</translation>
+    </message>
+</context>
+<context>
+    <name>Demo</name>
+    <message>
+        <source>A fresh encrypted store</source>
+        <translation>新建加密数据库</translation>
+    </message>
+    <message>
+        <source>Every customer scored and tiered</source>
+        <translation>所有客户评分并分级</translation>
+    </message>
+    <message>
+        <source>One visit written down</source>
+        <translation>记录一次拜访</translation>
+    </message>
+    <message>
+        <source>Pictures of the panes</source>
+        <translation>各页面截图</translation>
+    </message>
+    <message>
+        <source>Result of the trial</source>
+        <translation>试用结果</translation>
+    </message>
+    <message>
+        <source>Sample people, visits, tasks and tier inputs added</source>
+        <translation>补充示例联系人、拜访、任务和分级数据</translation>
+    </message>
+    <message>
+        <source>The real pipeline data imported</source>
+        <translation>导入真实销售数据</translation>
+    </message>
+    <message>
+        <source>The tier-based call list as PDF</source>
+        <translation>生成分级拜访清单 PDF</translation>
+    </message>
+    <message>
+        <source>Trial ran 200 hours without a fault. They ask for a yearly frame price. #trial</source>
+        <translation>试用 200 小时无故障，希望谈年度框架价。#试用</translation>
+    </message>
+    <message>
+        <source>send the frame quote next tue</source>
+        <translation>发年度框架报价 下周二</translation>
     </message>
 </context>
 <context>
@@ -771,6 +2107,10 @@
     <message>
         <source>Refused: {code} {where}</source>
         <translation>未执行：{code} {where}</translation>
+    </message>
+    <message>
+        <source>Row {row} cannot be imported ({count} bad in all); nothing was written</source>
+        <translation>第 {row} 行无法导入（共 {count} 行有错）；什么都没有写入</translation>
     </message>
     <message>
         <source>Row {row} is too long, from column {field} on; is a quotation mark missing?</source>
@@ -1659,12 +2999,167 @@
         <source>Website</source>
         <translation>网站</translation>
     </message>
+    <message>
+        <source>Written on</source>
+        <translation>记于</translation>
+    </message>
 </context>
 <context>
     <name>Form</name>
     <message>
+        <source>Address</source>
+        <translation>地址</translation>
+    </message>
+    <message>
+        <source>Basics</source>
+        <translation>基本信息</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Changed elsewhere meanwhile: {fields}</source>
+        <translation>别处刚改了：{fields}</translation>
+    </message>
+    <message>
+        <source>Deleted elsewhere meanwhile</source>
+        <translation>别处刚删除了这条记录</translation>
+    </message>
+    <message>
+        <source>Draft kept: {title}</source>
+        <translation>草稿留着：{title}</translation>
+    </message>
+    <message>
+        <source>Name, pinyin, initials</source>
+        <translation>名称、拼音、首字母</translation>
+    </message>
+    <message>
+        <source>New {kind}</source>
+        <translation>新建{kind}</translation>
+    </message>
+    <message>
+        <source>Notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Person</source>
+        <translation>个人</translation>
+    </message>
+    <message>
+        <source>Relationship</source>
+        <translation>关系</translation>
+    </message>
+    <message>
+        <source>Required: name</source>
+        <translation>只有名称必填</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Saved: {title}</source>
+        <translation>已保存：{title}</translation>
+    </message>
+    <message>
+        <source>Tier inputs</source>
+        <translation>评分项</translation>
+    </message>
+    <message>
+        <source>Ways to reach</source>
+        <translation>联系方式</translation>
+    </message>
+    <message>
+        <source>Your draft is back</source>
+        <translation>草稿已恢复</translation>
+    </message>
+    <message>
+        <source>saving keeps both</source>
+        <translation>保存后两边都保留</translation>
+    </message>
+    <message>
+        <source>typed earlier and not saved</source>
+        <translation>上次输入、还没保存</translation>
+    </message>
+    <message>
+        <source>without a name</source>
+        <translation>未命名</translation>
+    </message>
+    <message>
+        <source>your text is still here</source>
+        <translation>您写的还在</translation>
+    </message>
+    <message>
         <source>{label}, required</source>
         <translation>{label}，必填</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>Deal: {after}</source>
+        <translation>商机：{after}</translation>
+    </message>
+    <message>
+        <source>Deal: {before} → {after}</source>
+        <translation>商机：{before} → {after}</translation>
+    </message>
+    <message>
+        <source>Memo</source>
+        <translation>备忘录</translation>
+    </message>
+    <message>
+        <source>Purchase {amount}</source>
+        <translation>采购 {amount}</translation>
+    </message>
+    <message>
+        <source>Task: {title}</source>
+        <translation>任务：{title}</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation>分级</translation>
+    </message>
+    <message>
+        <source>Tier {tier}</source>
+        <translation>级别 {tier}</translation>
+    </message>
+    <message>
+        <source>counts {weight}</source>
+        <translation>计 {weight}</translation>
+    </message>
+    <message>
+        <source>not counted</source>
+        <translation>不计入</translation>
+    </message>
+    <message>
+        <source>scheme v{version}</source>
+        <translation>方案 v{version}</translation>
+    </message>
+    <message>
+        <source>set by hand: {reason}</source>
+        <translation>手动设定：{reason}</translation>
+    </message>
+    <message>
+        <source>sets the last attempt only</source>
+        <translation>只更新“上次尝试”</translation>
+    </message>
+    <message>
+        <source>{channel}: not met</source>
+        <translation>{channel}：未见到</translation>
+    </message>
+    <message>
+        <source>{channel}: {state}</source>
+        <translation>{channel}：{state}</translation>
+    </message>
+    <message>
+        <source>{points} points</source>
+        <translation>{points} 分</translation>
+    </message>
+    <message>
+        <source>{who}: {said}</source>
+        <translation>{who}：{said}</translation>
     </message>
 </context>
 <context>
@@ -2018,6 +3513,43 @@
     </message>
 </context>
 <context>
+    <name>People</name>
+    <message numerus="yes">
+        <source>%n people</source>
+        <translation>
+            <numerusform>%n 人</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Decision chain</source>
+        <translation>决策链</translation>
+    </message>
+    <message>
+        <source>Nobody is known here yet.</source>
+        <translation>还不认识这里的人。</translation>
+    </message>
+    <message>
+        <source>decides</source>
+        <translation>决策人</translation>
+    </message>
+    <message>
+        <source>last {day}</source>
+        <translation>上次 {day}</translation>
+    </message>
+    <message>
+        <source>not met</source>
+        <translation>未接触</translation>
+    </message>
+    <message>
+        <source>trust {n} of 5</source>
+        <translation>信任 {n} / 5</translation>
+    </message>
+    <message>
+        <source>{people} · {met} met</source>
+        <translation>{people} · 已见 {met} 人</translation>
+    </message>
+</context>
+<context>
     <name>Problem</name>
     <message>
         <source>A page of the file is damaged: {where}</source>
@@ -2245,8 +3777,16 @@
         </translation>
     </message>
     <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+    <message>
         <source>Reset columns</source>
         <translation>恢复默认列</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
     </message>
     <message>
         <source>row {place} of {total}</source>
@@ -2293,6 +3833,193 @@
     </message>
 </context>
 <context>
+    <name>Tasks</name>
+    <message numerus="yes">
+        <source>%n days over</source>
+        <translation>
+            <numerusform>逾期 %n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tasks moved to bin</source>
+        <translation>
+            <numerusform>%n 个任务已移到回收站</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>回到列表</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Clear search</source>
+        <translation>清除搜索</translation>
+    </message>
+    <message>
+        <source>Contact</source>
+        <translation>联系人</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Deal</source>
+        <translation>商机</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Done {day}</source>
+        <translation>{day} 已完成</translation>
+    </message>
+    <message>
+        <source>Done: {task}</source>
+        <translation>已完成：{task}</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>期限</translation>
+    </message>
+    <message>
+        <source>Edit task</source>
+        <translation>编辑任务</translation>
+    </message>
+    <message>
+        <source>Mark done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Mark open</source>
+        <translation>改回待办</translation>
+    </message>
+    <message>
+        <source>Moved to bin: {task}</source>
+        <translation>已移到回收站：{task}</translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation>新建</translation>
+    </message>
+    <message>
+        <source>New task</source>
+        <translation>新任务</translation>
+    </message>
+    <message>
+        <source>No day set</source>
+        <translation>没有定日期</translation>
+    </message>
+    <message>
+        <source>No task holds “{text}”</source>
+        <translation>没有含“{text}”的任务</translation>
+    </message>
+    <message>
+        <source>Not a date yet: try “next tue” or 12-01</source>
+        <translation>看不懂这个日期，试试“下周二”或 12-01</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Nothing done yet</source>
+        <translation>还没有完成的任务</translation>
+    </message>
+    <message>
+        <source>Nothing overdue</source>
+        <translation>没有逾期的任务</translation>
+    </message>
+    <message>
+        <source>Nothing to do</source>
+        <translation>没有待办</translation>
+    </message>
+    <message>
+        <source>Only the task itself is required</source>
+        <translation>只有任务内容必填</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>待办</translation>
+    </message>
+    <message>
+        <source>Open again: {task}</source>
+        <translation>重新打开：{task}</translation>
+    </message>
+    <message>
+        <source>Open customer</source>
+        <translation>打开客户</translation>
+    </message>
+    <message>
+        <source>Open visit</source>
+        <translation>打开拜访</translation>
+    </message>
+    <message>
+        <source>Overdue</source>
+        <translation>逾期</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>负责人</translation>
+    </message>
+    <message>
+        <source>Reminder</source>
+        <translation>提醒</translation>
+    </message>
+    <message>
+        <source>Saved: {task}</source>
+        <translation>已保存：{task}</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Task or note</source>
+        <translation>任务或备注</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>Visit of {day}</source>
+        <translation>{day} 的拜访</translation>
+    </message>
+    <message>
+        <source>What is to be done?</source>
+        <translation>要做什么？</translation>
+    </message>
+    <message>
+        <source>Which tasks</source>
+        <translation>哪些任务</translation>
+    </message>
+    <message>
+        <source>no day</source>
+        <translation>无日期</translation>
+    </message>
+    <message>
+        <source>send quote next tue</source>
+        <translation>发报价 下周二</translation>
+    </message>
+    <message>
+        <source>tomorrow, next tue, 12-01</source>
+        <translation>明天、下周二、12-01</translation>
+    </message>
+    <message>
+        <source>↑↓ move   Space done   Enter open   T new   V log visit</source>
+        <translation>↑↓ 移动   空格 完成   Enter 打开   T 新建   V 记录拜访</translation>
+    </message>
+</context>
+<context>
     <name>Tier</name>
     <message>
         <source>Important</source>
@@ -2325,6 +4052,61 @@
     <message>
         <source>Top</source>
         <translation>顶级</translation>
+    </message>
+</context>
+<context>
+    <name>Tier form</name>
+    <message>
+        <source>2027-03-31, in 6 months</source>
+        <translation>2027-03-31、6个月后</translation>
+    </message>
+    <message>
+        <source>A day to come, such as 2027-03-31 or “in 6 months”</source>
+        <translation>写以后的日期，如 2027-03-31 或“6个月后”</translation>
+    </message>
+    <message>
+        <source>A tier set by hand needs its reason</source>
+        <translation>手动定级要写原因</translation>
+    </message>
+    <message>
+        <source>Back to the computed tier</source>
+        <translation>恢复按分数</translation>
+    </message>
+    <message>
+        <source>Change tier by hand</source>
+        <translation>手动定级</translation>
+    </message>
+    <message>
+        <source>Choose a tier</source>
+        <translation>请选级别</translation>
+    </message>
+    <message>
+        <source>Computed: not rated, inputs are missing</source>
+        <translation>按分数：未评级，缺评分项</translation>
+    </message>
+    <message>
+        <source>Computed: {tier}, {points} points</source>
+        <translation>按分数：{tier}，{points} 分</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>到</translation>
+    </message>
+    <message>
+        <source>Why the computed tier does not fit</source>
+        <translation>为什么按分数不合适</translation>
+    </message>
+    <message>
+        <source>back to the computed tier</source>
+        <translation>恢复按分数</translation>
     </message>
 </context>
 <context>
@@ -2414,7 +4196,636 @@
     </message>
 </context>
 <context>
+    <name>VisitForm</name>
+    <message numerus="yes">
+        <source>%n min</source>
+        <translation>
+            <numerusform>%n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tasks</source>
+        <translation>
+            <numerusform>任务 ＋%n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>+1: {task}</source>
+        <translation>＋1：{task}</translation>
+    </message>
+    <message>
+        <source>Budget</source>
+        <translation>预算</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Channel</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Competitor</source>
+        <translation>竞争对手</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Customer missing: type 2–4 letters</source>
+        <translation>还差客户：输 2–4 个字母</translation>
+    </message>
+    <message>
+        <source>Deal: {name}</source>
+        <translation>商机 {name}</translation>
+    </message>
+    <message>
+        <source>Does not count: only the last attempt moves</source>
+        <translation>不计入：只更新“上次尝试”</translation>
+    </message>
+    <message>
+        <source>Draft kept: {customer}, {time}</source>
+        <translation>草稿留着：{customer}，{time}</translation>
+    </message>
+    <message>
+        <source>Draft of {time}</source>
+        <translation>{time} 的草稿</translation>
+    </message>
+    <message>
+        <source>Draft: {customer}, {time}</source>
+        <translation>草稿：{customer}，{time}</translation>
+    </message>
+    <message>
+        <source>Due</source>
+        <translation>应访</translation>
+    </message>
+    <message>
+        <source>Enter</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Follows from the customer’s cadence</source>
+        <translation>选定客户后按频率推算</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Kind of visit</source>
+        <translation>拜访类型</translation>
+    </message>
+    <message>
+        <source>Last attempt</source>
+        <translation>上次尝试</translation>
+    </message>
+    <message>
+        <source>Last contact</source>
+        <translation>最近联系</translation>
+    </message>
+    <message>
+        <source>Last time · {day}</source>
+        <translation>上次 · {day}</translation>
+    </message>
+    <message>
+        <source>Log visit</source>
+        <translation>记录拜访</translation>
+    </message>
+    <message>
+        <source>Name of the person</source>
+        <translation>参会人姓名</translation>
+    </message>
+    <message>
+        <source>Name, then Enter</source>
+        <translation>输姓名，回车加上</translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>新人…</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Next visit</source>
+        <translation>下次拜访</translation>
+    </message>
+    <message>
+        <source>No answer</source>
+        <translation>无人接听</translation>
+    </message>
+    <message>
+        <source>No time for us</source>
+        <translation>没空</translation>
+    </message>
+    <message>
+        <source>Not there</source>
+        <translation>不在</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>纪要</translation>
+    </message>
+    <message>
+        <source>One undo for all: {keys}</source>
+        <translation>一次撤销全部：{keys}</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %n days after this one; the minimum gap is {gap}</source>
+        <translation>
+            <numerusform>离这次只有 %n 天，短于最小间隔 {gap} 天</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Only customer and outcome are required</source>
+        <translation>只有客户和结果必填</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Outcome missing: press 1–5</source>
+        <translation>还差结果：按 1–5</translation>
+    </message>
+    <message>
+        <source>Postponed</source>
+        <translation>推迟</translation>
+    </message>
+    <message>
+        <source>Price</source>
+        <translation>价格</translation>
+    </message>
+    <message>
+        <source>Promised last time</source>
+        <translation>上次答应过</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>目的</translation>
+    </message>
+    <message>
+        <source>Put off</source>
+        <translation>对方改期</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Start over</source>
+        <translation>重新填</translation>
+    </message>
+    <message>
+        <source>Takes effect at once, offline too</source>
+        <translation>离线也立即生效</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>The disk is full, this visit is not saved yet. Your text is still in the window.</source>
+        <translation>磁盘满了，这次拜访还没存下。文字还在窗口里。</translation>
+    </message>
+    <message>
+        <source>What and when: send quote next tue</source>
+        <translation>做什么、什么时候：发报价 下周二</translation>
+    </message>
+    <message>
+        <source>What saving changes</source>
+        <translation>保存后会改变</translation>
+    </message>
+    <message>
+        <source>What was said. #tag, @person</source>
+        <translation>谈了什么。#标签、@人</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>参会人</translation>
+    </message>
+    <message>
+        <source>Why? ↑↓ or type</source>
+        <translation>为什么？↑↓ 选或直接输</translation>
+    </message>
+    <message>
+        <source>Your text is still in the window.</source>
+        <translation>文字还在窗口里。</translation>
+    </message>
+    <message>
+        <source>active today</source>
+        <translation>今天有动作</translation>
+    </message>
+    <message>
+        <source>due {day}</source>
+        <translation>应访 {day}</translation>
+    </message>
+    <message>
+        <source>earlier</source>
+        <translation>早一周</translation>
+    </message>
+    <message>
+        <source>in a week</source>
+        <translation>一周后</translation>
+    </message>
+    <message>
+        <source>just now; or 14, 14-1510, yesterday 15</source>
+        <translation>刚刚；或 14、14-1510、昨天 15</translation>
+    </message>
+    <message>
+        <source>later</source>
+        <translation>晚一周</translation>
+    </message>
+    <message>
+        <source>me</source>
+        <translation>我</translation>
+    </message>
+    <message>
+        <source>new</source>
+        <translation>新联系人</translation>
+    </message>
+    <message>
+        <source>next visit {day}</source>
+        <translation>下次 {day}</translation>
+    </message>
+    <message>
+        <source>no customer yet</source>
+        <translation>还没选客户</translation>
+    </message>
+    <message>
+        <source>no further visit planned today</source>
+        <translation>今天没有别的已约拜访</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>先不约</translation>
+    </message>
+    <message>
+        <source>plan it</source>
+        <translation>约上</translation>
+    </message>
+    <message>
+        <source>planned</source>
+        <translation>已约</translation>
+    </message>
+    <message>
+        <source>planned {when}</source>
+        <translation>{when} 已约</translation>
+    </message>
+    <message numerus="yes">
+        <source>{tier}, %n days after {channel}</source>
+        <translation>
+            <numerusform>{tier}，{channel}后 %n 天</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{tier}, every %n days</source>
+        <translation>
+            <numerusform>{tier}，每 %n 天</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Visits</name>
+    <message numerus="yes">
+        <source>%n visits moved to bin</source>
+        <translation>
+            <numerusform>%n 次拜访已移到回收站</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Back to the list</source>
+        <translation>回到列表</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Clear filters</source>
+        <translation>清除条件</translation>
+    </message>
+    <message>
+        <source>Complete</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>计入</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
+        <source>Day</source>
+        <translation>日期</translation>
+    </message>
+    <message>
+        <source>Deal</source>
+        <translation>商机</translation>
+    </message>
+    <message>
+        <source>Edit plan</source>
+        <translation>编辑计划</translation>
+    </message>
+    <message>
+        <source>Edit visit</source>
+        <translation>编辑拜访</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>方式</translation>
+    </message>
+    <message>
+        <source>Log visit</source>
+        <translation>记录拜访</translation>
+    </message>
+    <message>
+        <source>Moved to bin: {visit}</source>
+        <translation>已移到回收站：{visit}</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Next visit</source>
+        <translation>下次拜访</translation>
+    </message>
+    <message>
+        <source>No note</source>
+        <translation>没有纪要</translation>
+    </message>
+    <message>
+        <source>No visits under these filters</source>
+        <translation>这些条件下没有拜访</translation>
+    </message>
+    <message>
+        <source>No visits yet</source>
+        <translation>还没有拜访记录</translation>
+    </message>
+    <message>
+        <source>Not a date yet: try “next tue” or 12-01</source>
+        <translation>看不懂这个日期，试试“下周二”或 12-01</translation>
+    </message>
+    <message>
+        <source>Not written down yet</source>
+        <translation>还没记录</translation>
+    </message>
+    <message>
+        <source>Note</source>
+        <translation>纪要</translation>
+    </message>
+    <message>
+        <source>Note, purpose, next step</source>
+        <translation>纪要、目的、下一步</translation>
+    </message>
+    <message>
+        <source>Of ours</source>
+        <translation>我方</translation>
+    </message>
+    <message>
+        <source>Open customer</source>
+        <translation>打开客户</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Period</source>
+        <translation>时段</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>目的</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+    <message>
+        <source>Saved: {visit}</source>
+        <translation>已保存：{visit}</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Tier</source>
+        <translation>级别</translation>
+    </message>
+    <message>
+        <source>Visits</source>
+        <translation>拜访记录</translation>
+    </message>
+    <message>
+        <source>What follows</source>
+        <translation>后续</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>参会人</translation>
+    </message>
+    <message>
+        <source>complete</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>counts {weight}</source>
+        <translation>计入 {weight}</translation>
+    </message>
+    <message>
+        <source>does not count: only the last attempt moved</source>
+        <translation>不计入：只更新了“上次尝试”</translation>
+    </message>
+    <message>
+        <source>incomplete: who or note is missing</source>
+        <translation>不完整：缺参会人或纪要</translation>
+    </message>
+    <message>
+        <source>last 13 weeks</source>
+        <translation>近 13 周</translation>
+    </message>
+    <message>
+        <source>last 30 days</source>
+        <translation>近 30 天</translation>
+    </message>
+    <message>
+        <source>this week</source>
+        <translation>本周</translation>
+    </message>
+    <message>
+        <source>this year</source>
+        <translation>今年</translation>
+    </message>
+    <message>
+        <source>to log</source>
+        <translation>待记录</translation>
+    </message>
+    <message>
+        <source>today</source>
+        <translation>今天</translation>
+    </message>
+    <message>
+        <source>↑↓ move   Enter open   V log visit   F2 edit</source>
+        <translation>↑↓ 移动   Enter 打开   V 记录拜访   F2 编辑</translation>
+    </message>
+</context>
+<context>
+    <name>Why</name>
+    <message numerus="yes">
+        <source>%n missing</source>
+        <translation>
+            <numerusform>缺 %n 项</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n years</source>
+        <translation>
+            <numerusform>%n 年</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>? × {weight} %</source>
+        <translation>? × {weight} %</translation>
+    </message>
+    <message>
+        <source>By its inputs now: {tier}</source>
+        <translation>按现有评分项：{tier}</translation>
+    </message>
+    <message>
+        <source>Composite score</source>
+        <translation>综合评分</translation>
+    </message>
+    <message>
+        <source>Scheme v{version}: {cuts}; D: purchases under {small}, potential from {potential} points</source>
+        <translation>方案 v{version}：{cuts}；D：采购低于 {small} 分且潜力达 {potential} 分</translation>
+    </message>
+    <message>
+        <source>Set to {tier} by hand until {day}; computed {computed}</source>
+        <translation>手动定为 {tier}，到 {day}；按分数是 {computed}</translation>
+    </message>
+    <message>
+        <source>Set to {tier} by hand; computed {computed}</source>
+        <translation>手动定为 {tier}；按分数是 {computed}</translation>
+    </message>
+    <message>
+        <source>Why {tier}?</source>
+        <translation>为什么是 {tier}？</translation>
+    </message>
+    <message>
+        <source>as of {day}</source>
+        <translation>截至 {day}</translation>
+    </message>
+    <message>
+        <source>deals won in the last 12 months</source>
+        <translation>近 12 个月赢单</translation>
+    </message>
+    <message>
+        <source>entered</source>
+        <translation>手工填写</translation>
+    </message>
+    <message>
+        <source>margin of the purchases of the last 12 months</source>
+        <translation>近 12 个月采购的利润率</translation>
+    </message>
+    <message>
+        <source>missing</source>
+        <translation>缺</translation>
+    </message>
+    <message>
+        <source>no deal won and nothing bought yet</source>
+        <translation>还没有赢单和采购</translation>
+    </message>
+    <message>
+        <source>no score</source>
+        <translation>无评分</translation>
+    </message>
+    <message>
+        <source>none missing</source>
+        <translation>缺 0 项</translation>
+    </message>
+    <message>
+        <source>purchase records</source>
+        <translation>采购记录</translation>
+    </message>
+    <message>
+        <source>purchases of the last 12 months</source>
+        <translation>近 12 个月采购</translation>
+    </message>
+    <message>
+        <source>sample data</source>
+        <translation>示例数据</translation>
+    </message>
+    <message>
+        <source>since the first deal or purchase, {day}</source>
+        <translation>自首次成交 {day} 起</translation>
+    </message>
+    <message>
+        <source>since {day}</source>
+        <translation>自 {day} 起</translation>
+    </message>
+    <message>
+        <source>the purchases of the last 12 months count instead</source>
+        <translation>以近 12 个月采购为准</translation>
+    </message>
+    <message>
+        <source>while empty, the deals won in the last 12 months count</source>
+        <translation>留空时以近 12 个月赢单为准</translation>
+    </message>
+    <message>
+        <source>won deals</source>
+        <translation>赢单</translation>
+    </message>
+    <message>
+        <source>{points} points more would give {tier}</source>
+        <translation>再得 {points} 分即为{tier}</translation>
+    </message>
+    <message>
+        <source>{score} × {weight} %</source>
+        <translation>{score} × {weight} %</translation>
+    </message>
+    <message>
+        <source>{tier} is kept: the score is within {points} points of the cut</source>
+        <translation>维持 {tier}：离界线不足 {points} 分</translation>
+    </message>
+    <message>
+        <source>{value} of 5</source>
+        <translation>{value} / 5</translation>
+    </message>
+</context>
+<context>
     <name>Window</name>
+    <message>
+        <source>All territories</source>
+        <translation>全部片区</translation>
+    </message>
     <message>
         <source>Business date {day}</source>
         <translation>业务日期 {day}</translation>
@@ -2456,6 +4867,10 @@
         <translation>侧栏</translation>
     </message>
     <message>
+        <source>This computer</source>
+        <translation>本机</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
@@ -2470,6 +4885,10 @@
     <message>
         <source>Working offline · everything works</source>
         <translation>离线工作中 · 全部功能可用</translation>
+    </message>
+    <message>
+        <source>changed since and left as it is: {names}</source>
+        <translation>之后又改过，保持原样：{names}</translation>
     </message>
     <message>
         <source>keys</source>

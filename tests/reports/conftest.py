@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -26,8 +27,9 @@ from desktop_crm.domain.call_list import (
 )
 from desktop_crm.domain.opportunities import STAGES
 from desktop_crm.reports import fonts
+from desktop_crm.reports.call_list_frame import Area
 from desktop_crm.reports.page_options import PrintNote
-from desktop_crm.reports.paper import PagedReport
+from desktop_crm.reports.paper import PagedReport, Sheet, Stamp, Style, sheet
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 TODAY = dt.date(2026, 11, 26)
@@ -46,37 +48,35 @@ PLACES = ("苏州 工业园区", "无锡 新吴区")
 DUE_IN = (-14, 5, 1, -2, 0, 40, -60)
 
 
-def row(number: int, tier: str = "A", **changed: Any) -> Row:
-    """Customer ``number`` of a tier, with every line filled; ``changed`` replaces fields."""
+def row(index: int, tier: str = "A", **changed: Any) -> Row:
+    """The ``index``-th customer of a tier, with every line filled; ``changed`` replaces fields."""
     days = cadence.days_for(tier, cadence.DEFAULT_DAYS)
-    due_on = TODAY + dt.timedelta(days=DUE_IN[number % 7]) if number % 9 != 8 else None
+    due_on = TODAY + dt.timedelta(days=DUE_IN[index % 7]) if index % 9 != 8 else None
     last_on = due_on - dt.timedelta(days=days) if due_on else None
     fields: dict[str, Any] = {
-        "customer_id": f"customer-{number}",
-        "name": CHINESE[number % 5] if number % 3 else ENGLISH[number % 5] or CHINESE[number % 5],
-        "other_name": ENGLISH[number % 5] if number % 3 else "",
-        "sort_key": f"{number:05}",
+        "customer_id": f"customer-{index}",
+        "name": CHINESE[index % 5] if index % 3 else ENGLISH[index % 5] or CHINESE[index % 5],
+        "other_name": ENGLISH[index % 5] if index % 3 else "",
+        "sort_key": f"{index:05}",
         "tier": tier,
         "is_manual": False,
-        "composite": 8500 - number if tier != "unrated" else None,
+        "composite": 8500 - index if tier != "unrated" else None,
         "due": cadence.due(due_on, days, TODAY, TODAY - dt.timedelta(days=100)),
-        "place": PLACES[number % 2],
-        "address": f"星湖街 {number + 1} 号 2-501",
+        "place": PLACES[index % 2],
+        "address": f"星湖街 {index + 1} 号 2-501",
         "phone": "0512-6600-0000",
-        "last": LastContact(
-            last_on, ("in_person", "phone")[number % 2], number % 5 + 1, "王喆", "先看 200 小时试用数据"
-        )
+        "last": LastContact(last_on, ("in_person", "phone")[index % 2], index % 5 + 1, "王喆", "先看 200 小时试用数据")
         if last_on
         else None,
-        "last_attempt_on": dt.date(2026, 11, 20) if number % 4 == 0 else None,
+        "last_attempt_on": dt.date(2026, 11, 20) if index % 4 == 0 else None,
         "counted": 3,
         "goal": cadence.quarter_goal(days),
-        "people": tuple(_people(number)),
-        "aim": "试用结果 → 报价" if number % 4 else "",
-        "open_items": (OpenItem("发样件检测报告", dt.date(2026, 11, 25)),) * (number % 3),
-        "deals": tuple(_deals(number)),
-        "deal_count": number % 4,
-        "counted_in_cycle": number % 2,
+        "people": tuple(_people(index)),
+        "aim": "试用结果 → 报价" if index % 4 else "",
+        "open_items": (OpenItem("发样件检测报告", dt.date(2026, 11, 25)),) * (index % 3),
+        "deals": tuple(_deals(index)),
+        "deal_count": index % 4,
+        "counted_in_cycle": index % 2,
     }
     return Row(**{**fields, **changed})
 
@@ -164,6 +164,64 @@ def picture(report: PagedReport, index: int = 0, dpi: int = 110) -> QImage:
     report.paint_page(painter, index)
     painter.end()
     return image
+
+
+class Written(NamedTuple):
+    """A text on a sheet: from, base line, to, in mm."""
+
+    x: float
+    y: float
+    end: float
+    text: str
+
+
+class Recorder(Sheet):
+    """A sheet that also keeps what was written where."""
+
+    def __init__(self, painter: QPainter) -> None:
+        super().__init__(painter)
+        self.texts: list[Written] = []
+
+    def text(self, x: float, y: float, text: str, style: Style) -> None:
+        super().text(x, y, text, style)
+        if text:
+            self.texts.append(Written(x, y, x + style.width(text), text))
+
+    def stamp(self, stamp: Stamp, x: float, y: float) -> None:
+        super().stamp(stamp, x, y)
+        for dx, dy, text, style in stamp._texts:
+            self.texts.append(Written(x + dx, y + dy, x + dx + style.width(text), text))
+
+
+@pytest.fixture
+def record() -> Iterator[Callable[[Callable[[Sheet], None]], list[Written]]]:
+    """What something writes on a sheet."""
+    image = QImage(100, 100, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+
+    def recorded(paint: Callable[[Sheet], None]) -> list[Written]:
+        with sheet(painter):
+            recorder = Recorder(painter)
+            paint(recorder)
+        return recorder.texts
+
+    yield recorded
+    painter.end()
+
+
+@pytest.fixture
+def assert_apart() -> Callable[[list[Written], Area], None]:
+    """Texts do not overlap and stay inside the type area."""
+
+    def check(texts: list[Written], at: Area) -> None:
+        ordered = sorted(texts, key=lambda text: (round(text.y, 1), text.x))
+        for left, right in pairwise(ordered):
+            assert left.y < right.y - 1 or left.end <= right.x + 0.01, (left, right)
+        for text in ordered:
+            assert at.left <= text.x, text
+            assert text.end <= at.right + 0.01, text
+
+    return check
 
 
 @pytest.fixture

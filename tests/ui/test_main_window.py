@@ -170,6 +170,18 @@ def test_records_open_where_they_belong_and_back_returns(world: World, qtbot: Qt
     assert world.visits.here == "v9"
 
 
+def test_a_new_way_forgets_the_old_forward(world: World, qtbot: QtBot) -> None:
+    world.customers.open_asked.emit("visit", "v9")
+    press(qtbot, world, Key.Key_Left, Modifier.AltModifier)
+    world.customers.open_asked.emit("contact", "p1")
+    press(qtbot, world, Key.Key_Right, Modifier.AltModifier)
+    assert world.window.pane is world.customers
+    press(qtbot, world, Key.Key_Left, Modifier.AltModifier)
+    press(qtbot, world, Key.Key_2)
+    press(qtbot, world, Key.Key_Right, Modifier.AltModifier)
+    assert world.window.pane is world.visits
+
+
 def test_a_change_refreshes_every_pane(world: World) -> None:
     world.background.change(lambda: None)
     assert isinstance(world.customers.asked[-1], Changes)

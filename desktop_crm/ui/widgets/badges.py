@@ -32,14 +32,19 @@ class TierBadge(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._side + 6, self._side + 6)
+        return QSize(self._side + 2 * self.margin, self._side + 2 * self.margin)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        place = QRectF(3, 3, self._side, self._side)
+        place = QRectF(self.margin, self.margin, self._side, self._side)
         paint.tier_badge(painter, place, self._tier, self._manual)
         if self.hasFocus():
-            paint.focus_ring(painter, QRectF(self.rect()), self._side * 0.23 + 3)
+            paint.focus_ring(painter, place.adjusted(-3, -3, 3, 3), self._side * 0.23 + 3)
+
+    @property
+    def margin(self) -> int:
+        """Room for the focus ring, and for the pin that stands out of the corner of a large badge."""
+        return max(3, round(self._side * 0.16))
 
 
 class DueSign(QWidget):

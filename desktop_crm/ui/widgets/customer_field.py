@@ -95,6 +95,8 @@ class CustomerField(TextField):
 
     def _typed(self, text: str) -> None:
         self._set_margins()
+        if not text:
+            self._hits.hide()
         self.asked.emit(text)
 
     def _take(self, row: CustomerRow | None) -> None:

@@ -6,7 +6,7 @@ import math
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.ui import fonts, paint, theme
 from desktop_crm.ui.theme import Tone
@@ -22,6 +22,7 @@ class InlineNote(QWidget):
         super().__init__(parent)
         self._words = ""
         self._tone: Tone = "warning"
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def words(self) -> str:

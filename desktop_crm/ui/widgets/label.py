@@ -71,8 +71,10 @@ class Label(QLabel):
             align=side,
             elide=not self._fixed,
         )
-        shown = fonts.advance(self.text(), self._role, self._bold) <= self.width() + 1
-        self.setToolTip("" if shown else self.text())
+        whole = fonts.advance(self.text(), self._role, self._bold) <= self.width() + 1
+        tip = "" if whole else self.text()
+        if tip != self.toolTip():
+            self.setToolTip(tip)
 
     def _line(self) -> int:
         return math.ceil(fonts.line_height(self._role))

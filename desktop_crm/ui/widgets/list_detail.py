@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Literal
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from desktop_crm.ui import fonts, paint, theme
+from desktop_crm.ui import fonts
 
 WidthClass = Literal["narrow", "small", "usual", "wide"]
 
@@ -95,12 +95,3 @@ def _fix(widget: QWidget, width: int) -> None:
         widget.setMinimumWidth(0)
         widget.setMaximumWidth(16_777_215)
         widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-
-
-class ListColumn(QWidget):
-    """The ground of a list: base, with a hair line towards the detail."""
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), theme.current().base)
-        paint.upright(painter, self.width() - 1, 0, self.height(), theme.current().line)

@@ -218,5 +218,7 @@ class PaperView(QAbstractScrollArea):
         if page != self._page:
             self._page = page
             self.page_changed.emit(page)
-        self.setAccessibleName(self.words())
+        words = self.words()
+        if words != self.accessibleName():
+            self.setAccessibleName(words)
         self.viewport().update()

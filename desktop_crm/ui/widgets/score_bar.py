@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop_crm.ui import fonts, paint, theme
@@ -17,6 +17,9 @@ SERIES = ("tier_a", "tier_b", "accent", "success", "never")
 
 _BAR = 8
 _COLUMNS = 3
+_GAP = 14.0
+_MARK = 14.0
+"""Room of a coloured square before its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,13 @@ class ScoreBar(QWidget):
 
     def sizeHint(self) -> QSize:
         items = len(self._parts) + bool(self._remark)
-        lines = -(-items // _COLUMNS)
+        lines = -(-items // self._columns())
         height = _BAR + fonts.line_height("tiny") + 8 + lines * (fonts.line_height("small") + 2)
         return QSize(250, math.ceil(height))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -72,18 +79,42 @@ class ScoreBar(QWidget):
 
     def _paint_legend(self, painter: QPainter, top: float) -> None:
         colours = theme.current()
-        wide, line = self.width() / _COLUMNS, fonts.line_height("small") + 2
-        items = [(part.name, part.shown, SERIES[n % len(SERIES)]) for n, part in enumerate(self._parts)]
-        for number, (name, shown, token) in enumerate(items):
-            x, y = number % _COLUMNS * wide, top + number // _COLUMNS * line
+        lefts, line = self._lefts(), fonts.line_height("small") + 2
+        columns = len(lefts) - 1
+        for number, part in enumerate(self._parts):
+            x, y = lefts[number % columns], top + number // columns * line
+            token = SERIES[number % len(SERIES)]
             paint.box(painter, QRectF(x, y + line / 2 - 4, 8, 8), 2.5, colours.colour(token))
-            room = QRectF(x + 14, y, wide - 18, line)
-            figure = fonts.advance(shown, "small", True)
-            used = paint.text(painter, room.adjusted(0, 0, -figure - 5, 0), name, colours.text2, "small")
+            room = QRectF(x + _MARK, y, lefts[number % columns + 1] - x - _MARK, line)
+            figure = fonts.advance(part.shown, "small", True)
+            used = paint.text(painter, room.adjusted(0, 0, -figure - 5, 0), part.name, colours.text2, "small")
             spot = room.adjusted(used + 5, 0, 0, 0)
-            paint.text(painter, spot, shown, colours.text, "small", bold=True, elide=False)
+            paint.text(painter, spot, part.shown, colours.text, "small", bold=True, elide=False)
         if self._remark:
-            number = len(items)
-            room = QRectF(number % _COLUMNS * wide, top + number // _COLUMNS * line, wide, line)
-            align = Qt.AlignmentFlag.AlignLeft
-            paint.text(painter, room, self._remark, colours.text2, "small", align=align)
+            number = len(self._parts)
+            x, y = lefts[number % columns], top + number // columns * line
+            paint.text(painter, QRectF(x, y, self.width() - x, line), self._remark, colours.text2, "small")
+
+    def _widths(self) -> list[float]:
+        """What each item of the legend needs, the remark last."""
+        words = [
+            _MARK + fonts.advance(part.name, "small") + 5 + fonts.advance(part.shown, "small", True)
+            for part in self._parts
+        ]
+        return [*words, fonts.advance(self._remark, "small")] if self._remark else words
+
+    def _columns(self) -> int:
+        """All items in one line where they have room, else a few."""
+        widths = self._widths()
+        one_line = sum(widths) + _GAP * len(widths) <= self.width()
+        return max(1, len(widths)) if one_line else _COLUMNS
+
+    def _lefts(self) -> list[float]:
+        """Left edges of the columns and the right end: as wide as their words, what is left over shared out."""
+        columns, widths = self._columns(), self._widths()
+        wants = [max(widths[place::columns], default=0.0) for place in range(columns)]
+        spare = (self.width() - sum(wants)) / max(1, columns - 1)
+        lefts = [0.0]
+        for want in wants[:-1]:
+            lefts.append(lefts[-1] + want + spare)
+        return [*lefts, float(self.width())]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
@@ -20,12 +20,13 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QHeaderView,
     QMenu,
+    QSizePolicy,
     QTableView,
     QWidget,
 )
@@ -66,8 +67,10 @@ class LazyTable(QTableView):
     def __init__(self, model: LazyTableModel, *, lines: int = 2, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._letters: dict[str, QAction] = {}
+        self._spare: Collection[str] = ()
         self._menu_actions: Sequence[QAction] = ()
         self._kept = _Kept()
+        self._choosing = False
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(lambda: self.settled.emit(self.current_id()))
         self._set_up_view()
@@ -147,12 +150,19 @@ class LazyTable(QTableView):
         return menu
 
     def reset_columns(self) -> None:
-        """All columns shown, in their order and widths of the beginning."""
+        """All columns but the spare ones shown, in their order and widths of the beginning."""
         header = self.horizontalHeader()
         for number in range(header.count()):
             header.moveSection(header.visualIndex(number), number)
             header.setSectionHidden(number, False)
         self._set_up_header(self.lazy_model.columns)
+        self.set_spare(self._spare)
+
+    def set_spare(self, keys: Collection[str]) -> None:
+        """Hide these columns, now and after a reset, until they are chosen from the menu; all others are shown."""
+        self._spare = keys
+        for number, column in enumerate(self.lazy_model.columns):
+            self.setColumnHidden(number, column.key in keys)
 
     def columns_state(self) -> QByteArray:
         """Order, widths and hidden columns, to be kept by window_state.py."""
@@ -173,8 +183,17 @@ class LazyTable(QTableView):
         else:
             super().keyPressEvent(event)
 
-    def keyboardSearch(self, _search: str) -> None:
-        """Letters act; they never search."""
+    def selectRow(self, row: int) -> None:
+        """Make a row current and the only one selected, whatever keys are held down at the moment."""
+        self._choosing = True
+        super().selectRow(row)
+        self._choosing = False
+
+    def selectionCommand(self, index: _Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
+        # When the program selects, Qt looks at the keyboard and would toggle under a held Ctrl.
+        if self._choosing:
+            return QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        return super().selectionCommand(index, event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         place = self.indexAt(event.position().toPoint())
@@ -354,9 +373,11 @@ class TableFoot(QWidget):
         super().__init__(parent)
         self._table = table
         self._hints = hints
-        table.current_changed.connect(lambda _rk: self.update())
-        table.lazy_model.modelReset.connect(self.update)
-        table.lazy_model.rowsInserted.connect(lambda *_: self.update())
+        table.current_changed.connect(self._follow)
+        table.lazy_model.modelReset.connect(self._follow)
+        table.lazy_model.rowsInserted.connect(self._follow)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._follow()
 
     def words(self) -> str:
         """What stands at the left: "row 1 of 212"."""
@@ -368,10 +389,6 @@ class TableFoot(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(200, theme.metrics().header)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.setFixedHeight(theme.metrics().header)
-        super().resizeEvent(event)
-
     def paintEvent(self, _event: object) -> None:
         painter = QPainter(self)
         colours = theme.current()
@@ -379,7 +396,6 @@ class TableFoot(QWidget):
         paint.rule(painter, 0, self.width(), 0, colours.line)
         room = QRectF(self.rect()).adjusted(20, 1, -20, 0)
         words = self.words()
-        self.setAccessibleName(words)
         used = paint.text(painter, room, words, colours.text2, "tiny")
         paint.text(
             painter,
@@ -389,3 +405,7 @@ class TableFoot(QWidget):
             "tiny",
             align=Qt.AlignmentFlag.AlignRight,
         )
+
+    def _follow(self, *_change: object) -> None:
+        self.setAccessibleName(self.words())
+        self.update()

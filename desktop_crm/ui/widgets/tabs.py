@@ -67,4 +67,6 @@ class TabStrip(QTabBar):
         if chosen:
             paint.box(painter, QRectF(place.left(), self.height() - 3, place.width(), 3), 1.5, colours.accent)
             if self.hasFocus():
-                paint.focus_ring(painter, place.adjusted(-6, 2, 6, -4), 6)
+                # The first tab begins at the edge of the strip, where a ring around it would be cut off.
+                ring = place.adjusted(-min(6.0, place.left()), 2, 6, -4)
+                paint.focus_ring(painter, ring, 6)

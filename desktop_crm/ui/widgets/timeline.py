@@ -20,9 +20,10 @@ LineRole = Qt.ItemDataRole.UserRole
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _DATE = 44.0
-_MIDDLE = 61.0
+"""Room of a date of this year; a longer one moves the rail of the whole list."""
+_TO_RAIL = 17.0
 _RING = 24.0
-_TEXT = 86.0
+_TO_TEXT = 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,10 @@ class TimelineModel(QAbstractListModel):
         """The entry at a place."""
         return self._lines[place]
 
+    def date_width(self) -> float:
+        """Room that the dates need; those of other years carry their year."""
+        return max((fonts.advance(date, "small") for date in {line.date for line in self._lines}), default=0.0)
+
     def rowCount(self, parent: _Index = _ROOT) -> int:
         return 0 if parent.isValid() else len(self._lines)
 
@@ -115,8 +120,11 @@ class Timeline(QListView):
         self.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)
         self._expanded: set[tuple[str, str]] = set()
+        self._date_width = _DATE
         self.activated.connect(self._open)
         model.modelReset.connect(self._expanded.clear)
+        model.modelReset.connect(self._measure)
+        model.rowsInserted.connect(self._measure)
 
     @property
     def lines(self) -> TimelineModel:
@@ -124,6 +132,11 @@ class Timeline(QListView):
         model = self.model()
         assert isinstance(model, TimelineModel)
         return model
+
+    @property
+    def date_width(self) -> float:
+        """Width of the column of dates; the rail stands beside it."""
+        return self._date_width
 
     def is_expanded(self, line: TimelineLine) -> bool:
         """Whether the whole text of an entry is shown."""
@@ -141,6 +154,9 @@ class Timeline(QListView):
             self._open(index)
         else:
             super().keyPressEvent(event)
+
+    def _measure(self) -> None:
+        self._date_width = max(_DATE, self.lines.date_width())
 
     def _open(self, index: _Index) -> None:
         self.opened.emit(*self.lines.line(index.row()).key)
@@ -166,19 +182,21 @@ class _EntryDelegate(QStyledItemDelegate):
         place = QRectF(option.rect)
         painter.save()
         if self._view.hasFocus() and option.state & QStyle.StateFlag.State_Selected:
-            paint.box(painter, place.adjusted(_TEXT - 8, 0, 0, -2), 6, colours.accent_soft, colours.accent)
+            paint.box(painter, place.adjusted(self._text() - 8, 0, 0, -2), 6, colours.accent_soft, colours.accent)
         upper = fonts.line_height("body")
         top = place.top() + 3
         self._paint_rail(painter, place, index.row(), top + upper / 2 + 2)
-        paint.text(painter, QRectF(place.left(), top, _DATE, upper), line.date, colours.text2, "small", elide=False)
-        ring = QRectF(place.left() + _MIDDLE - _RING / 2, top + upper / 2 + 2 - _RING / 2, _RING, _RING)
+        date = QRectF(place.left(), top, self._view.date_width, upper)
+        right = Qt.AlignmentFlag.AlignRight
+        paint.text(painter, date, line.date, colours.text2, "small", align=right, elide=False)
+        ring = QRectF(place.left() + self._rail() - _RING / 2, top + upper / 2 + 2 - _RING / 2, _RING, _RING)
         paint.box(painter, ring, _RING / 2, colours.base, colours.line2)
         paint.icon(painter, ring.adjusted(5, 5, -5, -5), line.icon, colours.ink(line.tone))
         self._paint_words(painter, place, line, top)
         painter.restore()
 
     def _paint_rail(self, painter: QPainter, place: QRectF, row: int, middle: float) -> None:
-        x = place.left() + _MIDDLE - 1
+        x = place.left() + self._rail() - 1
         first, last = row == 0, row == self._view.lines.rowCount() - 1
         top = middle if first else place.top()
         bottom = middle if last else place.bottom() + 1
@@ -187,7 +205,7 @@ class _EntryDelegate(QStyledItemDelegate):
     def _paint_words(self, painter: QPainter, place: QRectF, line: TimelineLine, top: float) -> None:
         colours = theme.current()
         upper, lower = fonts.line_height("body"), fonts.line_height("small")
-        room = QRectF(place.left() + _TEXT, top, place.width() - _TEXT - 4, upper)
+        room = QRectF(place.left() + self._text(), top, place.width() - self._text() - 4, upper)
         right = Qt.AlignmentFlag.AlignRight
         used = paint.text(painter, room, line.aside, colours.text2, "tiny", align=right, elide=False)
         paint.text(painter, room.adjusted(0, 0, -used - 12, 0), line.title, colours.text, bold=True)
@@ -201,7 +219,13 @@ class _EntryDelegate(QStyledItemDelegate):
         painter.setPen(colours.text2)
         painter.drawText(below, Qt.TextFlag.TextWordWrap, line.text)
 
+    def _rail(self) -> float:
+        return self._view.date_width + _TO_RAIL
+
+    def _text(self) -> float:
+        return self._rail() + _TO_TEXT
+
     def _wrapped(self, text: str) -> float:
-        room = QRectF(0, 0, self._view.viewport().width() - _TEXT - 4, 100_000)
+        room = QRectF(0, 0, self._view.viewport().width() - self._text() - 4, 100_000)
         measured = QFontMetricsF(fonts.font("small")).boundingRect(room, Qt.TextFlag.TextWordWrap, text).height()
         return max(measured, fonts.line_height("small"))

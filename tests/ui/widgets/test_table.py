@@ -133,6 +133,16 @@ def test_select_id_says_whether_it_is_listed(table: LazyTable) -> None:
     assert not table.select_id(5000)
 
 
+def test_the_program_selects_whatever_keys_are_held(table: LazyTable, qtbot: QtBot) -> None:
+    qtbot.keyPress(table, Key.Key_Control, Qt.KeyboardModifier.ControlModifier)
+    table.select_id(3)
+    table.select_id(5)
+    assert table.selected_ids() == [5]
+    qtbot.keyRelease(table, Key.Key_Control)
+    qtbot.keyClick(table, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert table.selected_ids() == [5, 6]
+
+
 def test_a_double_click_opens(table: LazyTable, qtbot: QtBot) -> None:
     spot = table.visualRect(table.lazy_model.index(1, 2)).center()
     with qtbot.waitSignal(table.opened) as caught:

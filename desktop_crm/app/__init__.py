@@ -1,0 +1,1 @@
+"""Starting up: paths, keys, wiring, main."""

@@ -1,0 +1,48 @@
+"""The real clock and the local time zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+class SystemClock:
+    """What the computer says."""
+
+    def now(self) -> dt.datetime:
+        """The instant, in UTC, to the millisecond: as fine as a store keeps it."""
+        now = dt.datetime.now(dt.UTC)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def today(self) -> dt.date:
+        """The local calendar date."""
+        return dt.date.today()
+
+    def zone(self) -> str:
+        """IANA name of the local time zone, as found at the first call; UTC where the system names none."""
+        return _zone()
+
+
+@cache
+def _zone() -> str:
+    """The zone that the system names if its clock agrees, else a nameless one of as many hours, else UTC."""
+    now = dt.datetime.now(dt.UTC)
+    offset = now.astimezone().utcoffset() or dt.timedelta()
+    name = _named()
+    if name and now.astimezone(ZoneInfo(name)).utcoffset() == offset:
+        return name
+    hours = offset / dt.timedelta(hours=1)
+    return f"Etc/GMT{-hours:+.0f}" if hours and hours.is_integer() else "UTC"  # counted westwards there
+
+
+def _named() -> str:
+    """What the settings of the system say; empty when they name nothing that is known, or several zones."""
+    from tzlocal import get_localzone_name
+
+    try:
+        name = get_localzone_name() or ""
+        ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ""
+    return name

@@ -1,0 +1,39 @@
+"""Errors nobody expected: written to the log, told in one sentence, and the program goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from types import TracebackType
+
+from desktop_crm.words import _t
+
+_log = logging.getLogger("desktop_crm.crash")
+
+
+def tell_on_stderr(sentence: str) -> None:
+    """For programs without a window; started without a console there is nobody to tell."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        sys.stderr.write(sentence + "\n")
+
+
+def install(tell: Callable[[str], None] = tell_on_stderr) -> None:
+    """Take over what Python does with exceptions that nobody caught, in every thread; again = tell somewhere else.
+
+    ``tell`` is called in the thread that failed.
+    """
+
+    def caught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        if error is None or issubclass(kind, KeyboardInterrupt):
+            return
+        _log.error("unexpected", exc_info=(kind, error, trace))
+        reason = " ".join(str(error).split()) or kind.__name__
+        tell(_t("Crash", "Something went wrong inside the program, it goes on: {reason}").format(reason=reason))
+
+    sys.excepthook = caught
+    threading.excepthook = lambda failed: caught(failed.exc_type, failed.exc_value, failed.exc_traceback)
+    # What fails while an object is thrown away, or in a function that Qt calls.
+    sys.unraisablehook = lambda failed: caught(failed.exc_type, failed.exc_value, failed.exc_traceback)

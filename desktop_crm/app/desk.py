@@ -1,0 +1,174 @@
+"""The window with everything it is handed: panes, background, the visit form, undo."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QApplication, QDialog
+
+from desktop_crm.app import papers, paths, workbooks
+from desktop_crm.app.clock import SystemClock
+from desktop_crm.domain.changes import Changes
+from desktop_crm.domain.territories import Territory, User
+from desktop_crm.domain.views import ListQuery
+from desktop_crm.storage.snapshot import Snapshot
+from desktop_crm.storage.store import Store
+from desktop_crm.ui.background import Background, InlineBackground
+from desktop_crm.ui.main_window import MainWindow, Surroundings, WindowVerbs
+from desktop_crm.ui.pane import Pane
+from desktop_crm.ui.panes.call_list.pane import CallListPane
+from desktop_crm.ui.panes.contacts.pane import ContactsPane
+from desktop_crm.ui.panes.customers.pane import CustomersPane
+from desktop_crm.ui.panes.tasks.pane import TasksPane
+from desktop_crm.ui.panes.visits.pane import VisitsPane
+from desktop_crm.ui.visit_form.entry import VisitDrafts
+from desktop_crm.ui.visit_form.form import VisitFormDialog, open_visit_form
+from desktop_crm.ui.window_state import WindowState
+from desktop_crm.usecases import lists, undo
+from desktop_crm.usecases.search import search_all
+from desktop_crm.words import _t
+from desktop_crm.words.dates import date_weekday
+from desktop_crm.words.steps import redone_sentence, undone_sentence
+
+LISTED = ("customer", "contact", "visit", "task", "opportunity")
+POLL_MS = 2000
+"""How often the window looks whether another process wrote to the store."""
+
+
+class StoreRows:
+    """A kind's rows as the list models ask for them."""
+
+    def __init__(self, store: Store, kind: str) -> None:
+        self._store, self._kind = store, kind
+
+    def ids(self, query: ListQuery) -> Sequence[int]:
+        """All row keys, in order."""
+        return self._store.ask(lists.ids, query)
+
+    def rows(self, ids: Sequence[int]) -> Sequence[Any]:
+        """One page of rows."""
+        return self._store.ask(lists.rows, self._kind, ids)
+
+
+class Desk(QObject):
+    """Everything between the store and the window; ``close`` before the store is closed."""
+
+    def __init__(self, store: Store, *, inline: bool = False, state_file: Path | None = None) -> None:
+        super().__init__()
+        self._store = store
+        self._drafts = VisitDrafts()
+        self._zone = ZoneInfo(SystemClock().zone())
+        lane = InlineBackground if inline else Background
+        self.background: Background | InlineBackground = lane(
+            lambda verb, args: store.change(verb, *args), lambda question, args: store.ask(question, *args)
+        )
+        self.panes = self._make_panes()
+        verbs = WindowVerbs(self._search, self._log_visit, self._undo, self._redo)
+        state = WindowState(state_file or paths.settings_file())
+        self.window = MainWindow(self.panes, self.background, verbs, self._surroundings(), state)
+        self._seen = store.data_version()
+        self._poll = QTimer(self)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(self._look_for_others)
+        if not inline:
+            self._poll.start()
+
+    def close(self) -> None:
+        """Close the window, then wait until everything is written."""
+        self._poll.stop()
+        self.window.close()
+        self.background.close()
+
+    def picture(self) -> QPixmap:
+        """The window as it looks now, with an open dialog over it."""
+        dialog = QApplication.activeModalWidget() or QApplication.activePopupWidget()
+        picture: QPixmap = self.window.grab()
+        return dialog.grab() if isinstance(dialog, QDialog) else picture
+
+    def views(self) -> Iterator[tuple[str, Callable[[], Callable[[], None] | None]]]:
+        """Every pane and dialog by name, with how to show it (which gives back how to put it away)."""
+        for pane in self.panes:
+            yield pane.name, lambda pane=pane: self.window.show_pane(pane.name)  # type: ignore[misc]
+        yield "visit-form", self._show_visit_form
+
+    # --- what the window is handed -------------------------------------------------------------------------
+
+    def _make_panes(self) -> list[Pane]:
+        sources = {kind: StoreRows(self._store, kind) for kind in LISTED}
+        today = lambda: self._store.today  # noqa: E731
+        return [
+            CustomersPane(self.background, sources, today),
+            ContactsPane(self.background, sources["contact"], today),
+            VisitsPane(self.background, sources["visit"], today),
+            TasksPane(self.background, sources["task"], today),
+            CallListPane(self.background, today, papers.write_call_list, workbooks.write_call_list),
+        ]
+
+    def _surroundings(self) -> Surroundings:
+        who, area = self._store.ask(_who_and_where)
+        today, real = self._store.today, SystemClock().today()
+        return Surroundings(
+            who=who or _t("Window", "This computer"),
+            area=area or _t("Window", "All territories"),
+            store=self._store.path.name,
+            business_date=date_weekday(today, real) if today != real else "",
+        )
+
+    def _search(self, snapshot: Snapshot, text: str) -> Any:
+        return search_all(snapshot, text)
+
+    def _log_visit(self, customer_id: str) -> None:
+        self._open_visit_form(customer_id)
+
+    def _open_visit_form(self, customer_id: str) -> VisitFormDialog:
+        dialog = open_visit_form(self.window, self.background, self._drafts, self._now, customer_id)
+        dialog.said.connect(self.window.say)
+        return dialog
+
+    def _now(self) -> dt.datetime:
+        """The local time of day on the business date."""
+        clock = SystemClock().now().astimezone(self._zone)
+        return dt.datetime.combine(self._store.today, clock.timetz())
+
+    def _undo(self) -> None:
+        self.background.change(undo.undo, done=self._say_undone)
+
+    def _redo(self) -> None:
+        self.background.change(undo.redo, done=self._say_redone)
+
+    def _say_undone(self, done: undo.Undone) -> None:
+        self.window.say(_with_kept(undone_sentence(done.step.code, done.step.details), done), False)
+
+    def _say_redone(self, done: undo.Undone) -> None:
+        self.window.say(_with_kept(redone_sentence(done.step.code, done.step.details), done), True)
+
+    def _look_for_others(self) -> None:
+        version = self._store.data_version()
+        if version != self._seen:
+            self._seen = version
+            self.background.changed.emit(Changes(everything=True))
+
+    def _show_visit_form(self) -> Callable[[], None]:
+        first = self._store.ask(lists.first_ids, ListQuery("customer"))
+        rows = self._store.ask(lists.rows, "customer", first[:1])
+        dialog = self._open_visit_form(rows[0].id if rows else "")
+        return dialog.reject
+
+
+def _who_and_where(snapshot: Snapshot) -> tuple[str, str]:
+    user = snapshot.get(User, snapshot.user_id) if snapshot.user_id else None
+    territory = snapshot.get(Territory, user.territory_id) if user and user.territory_id else None
+    return (user.name if user else "", territory.name if territory else "")
+
+
+def _with_kept(sentence: str, done: undo.Undone) -> str:
+    if not done.kept:
+        return sentence
+    names = ", ".join(dict.fromkeys(kept.title for kept in done.kept))
+    return sentence + " · " + _t("Window", "changed since and left as it is: {names}").format(names=names)

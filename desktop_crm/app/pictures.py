@@ -1,0 +1,54 @@
+"""Pictures of every pane and dialog, painted without a screen: for the demonstration, for people who look."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from desktop_crm import words
+from desktop_crm.app import qt
+from desktop_crm.app.desk import Desk
+from desktop_crm.cli.services import PictureOptions
+from desktop_crm.domain.errors import WorldError
+from desktop_crm.storage.engine import os_error
+from desktop_crm.storage.store import Store
+
+USUAL_SIZE = (1440, 900)
+_ROUNDS = 20
+"""How often the event loop is turned before a picture: everything asked for inline has arrived by then."""
+
+
+def take(store: Store, folder: Path, options: PictureOptions) -> Sequence[Path]:
+    """One picture of each pane and dialog in each theme asked for; the files. Raises ``WorldError``."""
+    if options.scale != 1:
+        os.environ["QT_SCALE_FACTOR"] = str(options.scale)
+    application = qt.painting_application()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise os_error(error, folder) from error
+    from desktop_crm.ui import theme
+
+    made: list[Path] = []
+    for name in (options.theme,) if options.theme else theme.NAMES:
+        qt.dress(qt.window_application(), name)
+        desk = Desk(store, inline=True)
+        desk.window.resize(*(options.size or USUAL_SIZE))
+        desk.window.show()
+        for view, show in desk.views():
+            hide = show()
+            for _ in range(_ROUNDS):
+                application.processEvents()
+            file = folder / f"{view}-{name}-{words.language()}.png"
+            if not desk.picture().save(str(file)):
+                raise WorldError("not_writable", where=str(file))
+            made.append(file)
+            if hide:
+                hide()
+        desk.close()
+    return made
+
+
+Views = Iterator[tuple[str, Callable[[], Callable[[], None] | None]]]
+"""Name of a view and how to show it; showing may give back how to put it away."""

@@ -1,0 +1,71 @@
+"""The Qt application: platform, fonts, theme, Qt's own words; one for a process."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
+
+from desktop_crm import words
+from desktop_crm.app import resources
+from desktop_crm.domain.errors import WorldError
+from desktop_crm.reports import fonts as paper_fonts
+
+
+def has_display() -> bool:
+    """Whether a window can be shown. Qt aborts the process without one, so it must be asked first."""
+    if os.environ.get("QT_QPA_PLATFORM"):
+        return os.environ["QT_QPA_PLATFORM"] not in ("offscreen", "minimal")
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def painting_application() -> QGuiApplication:
+    """An application for paper and pictures, without a screen unless a window is up already."""
+    running = QGuiApplication.instance()
+    if isinstance(running, QGuiApplication):
+        return running
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return window_application()
+
+
+def window_application(theme_name: str = "system") -> QApplication:
+    """The application with fonts, theme and Qt's own texts in the language in use.
+
+    Raises ``WorldError`` where there is no display and the platform is not set to one without.
+    """
+    running = QApplication.instance()
+    if isinstance(running, QApplication):
+        return running
+    if not has_display() and os.environ.get("QT_QPA_PLATFORM") not in ("offscreen", "minimal"):
+        raise WorldError("no_display")
+    QApplication.setApplicationName("desktop-crm")
+    QApplication.setApplicationDisplayName("Desktop CRM")
+    QApplication.setDesktopFileName("desktop-crm")
+    application = QApplication(sys.argv[:1])
+    _load_qt_words(application)
+    dress(application, theme_name)
+    return application
+
+
+def dress(application: QApplication, theme_name: str) -> None:
+    """Fonts and colours."""
+    from desktop_crm.ui import fonts, theme
+
+    fonts.setup(application, resources.folder() / "fonts")
+    paper_fonts.set_folder(resources.folder() / "fonts")
+    theme.apply(application, theme_name)
+
+
+def _load_qt_words(application: QApplication) -> None:
+    """Buttons of standard dialogs and the like, from Qt's own translation."""
+    locale = QLocale(words.language())
+    QLocale.setDefault(locale)
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load(locale, "qtbase", "_", folder):
+        application.installTranslator(translator)

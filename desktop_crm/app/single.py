@@ -1,0 +1,70 @@
+"""One writing window a store: a lock beside the file that ends with the process that holds it, however it ends.
+
+The system's own file lock instead of Qt's: commands that need no Qt must ask for it too, and Qt's stays for ever when
+a laptop that crashed comes back under another host name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from pathlib import Path
+
+from desktop_crm.domain.errors import WorldError
+from desktop_crm.storage.engine import os_error
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(handle: int) -> None:
+        msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(handle: int) -> None:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class Claim:
+    """The lock while it is held."""
+
+    def __init__(self, file: Path, handle: int) -> None:
+        self._file, self._handle = file, handle
+
+    def unlock(self) -> None:
+        """Let others have the store; once."""
+        if sys.platform == "win32":  # a file in use cannot be deleted there
+            os.close(self._handle)
+        with contextlib.suppress(OSError):
+            self._file.unlink()
+        if sys.platform != "win32":
+            os.close(self._handle)
+
+
+def claim(store: Path) -> Claim:
+    """The lock of the writing window, held until it is unlocked or the process ends.
+
+    Raises ``WorldError`` window_open when somebody else has it, not_writable and the like when it cannot be made.
+    """
+    file = store.with_name(store.name + ".lock")
+    while True:
+        try:
+            handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise os_error(error, store) from error
+        try:
+            _lock(handle)
+        except OSError as error:
+            os.close(handle)
+            raise WorldError("window_open", where=str(store)) from error
+        if _is(handle, file):
+            return Claim(file, handle)
+        os.close(handle)  # whoever had it deleted it meanwhile: this lock would exclude nobody
+
+
+def _is(handle: int, file: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), file.stat())
+    except OSError:
+        return False

@@ -1,0 +1,94 @@
+"""Opening and making stores: path, key, clock, calendar and the housekeeping of the day brought together."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+import os
+import tempfile
+from pathlib import Path
+
+from desktop_crm.app import keys, resources
+from desktop_crm.app.calendars import calendar_of
+from desktop_crm.app.clock import SystemClock
+from desktop_crm.app.passphrases import Passphrase, told
+from desktop_crm.domain.errors import WorldError
+from desktop_crm.domain.territories import User
+from desktop_crm.storage.engine import os_error
+from desktop_crm.storage.migrate import migrate
+from desktop_crm.storage.store import Beginning, Store, housekeeping
+from desktop_crm.storage.unit_of_work import UnitOfWork
+
+
+def open_store(path: Path, *, create: bool, today: dt.date | None = None, passphrase: Passphrase = told) -> Store:
+    """The store at ``path``; with ``create`` a new one where there is none. Raises ``WorldError``, ``RuleError``."""
+    if not path.exists() and create:
+        return create_store(path, today=today, passphrase=passphrase)
+    if not path.is_file():
+        raise WorldError("no_store", where=str(path))
+    return _opened(path, keys.find_key(path, passphrase), today)
+
+
+def create_store(
+    path: Path,
+    *,
+    today: dt.date | None = None,
+    beginning: Beginning | None = None,
+    passphrase: Passphrase = told,
+) -> Store:
+    """A new store with the delivered scheme; its key is kept as ``keys.keep`` says unless it was there before.
+
+    Made in a folder beside its place and moved there with its key: a store without one would be of no use to anybody.
+    """
+    key, is_new = keys.key_for_new(path, passphrase)
+    beginning = beginning or Beginning(resources.scheme("cny"))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
+            made = Path(folder) / path.name
+            Store.create(made, key, SystemClock(), beginning, today=today).close()
+            if is_new:
+                keys.keep(made, key, passphrase)
+            if path.exists():
+                raise WorldError("store_exists", where=str(path))
+            take_place(made, path)
+    except OSError as error:
+        raise os_error(error, path) from error
+    return _opened(path, key, today)
+
+
+def take_place(made: Path, place: Path) -> None:
+    """Move a store, and the key file beside it if there is one, to its place on the same disk. Raises ``OSError``."""
+    if keys.key_file(made).exists():
+        os.replace(keys.key_file(made), keys.key_file(place))
+    os.replace(made, place)
+
+
+def _opened(path: Path, key: str, today: dt.date | None) -> Store:
+    store = Store.open(path, key, SystemClock(), today=today, migrate=migrate)
+    store.use_calendars(calendar_of)
+    return store
+
+
+def daily(store: Store) -> None:
+    """What has to be done once a business day; cheap when it was done."""
+    if store.fact("derived_on") != store.today.isoformat():
+        store.maintain(housekeeping)
+
+
+def make_user(store: Store) -> None:
+    """The person at this computer is the store's user until a server says who it is; called before a window opens."""
+    if not store.fact("user_id"):
+        store.maintain(_first_user)
+
+
+def _first_user(work: UnitOfWork) -> None:
+    user = work.insert(User(name=_own_name()))
+    work.set_setting("user_id", user.id)
+
+
+def _own_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "me"

@@ -1,0 +1,119 @@
+"""Where everything is put together: read this to see what is handed to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from desktop_crm.app import keys, passphrases, paths, stores
+from desktop_crm.app.backups import restore_backup, write_backup
+from desktop_crm.app.profiles import profiles
+from desktop_crm.cli.services import Demo, Options, PictureOptions
+from desktop_crm.domain.call_list import CallList
+from desktop_crm.domain.changes import Changes
+from desktop_crm.exchange.profiles import Profile
+from desktop_crm.storage import check
+from desktop_crm.storage.store import Store
+
+T = TypeVar("T")
+
+
+class DeskStore:
+    """A store as the command line sees it. ``key`` tells its key, for a backup."""
+
+    def __init__(self, store: Store, key: Callable[[], str]) -> None:
+        self.store = store
+        self.path = store.path
+        self._key = key
+
+    @property
+    def today(self) -> Any:
+        """The business date."""
+        return self.store.today
+
+    def ask(self, question: Callable[..., T], *args: Any) -> T:
+        """See ``Store.ask``."""
+        return self.store.ask(question, *args)
+
+    def change(self, verb: Callable[..., T], *args: Any) -> tuple[T, Changes]:
+        """See ``Store.change``."""
+        return self.store.change(verb, *args)
+
+    def check(self) -> Sequence[check.Problem]:
+        """See ``storage.check``."""
+        return self.store.ask(check.problems)
+
+    def backup(self, file: Path, passphrase: str | None) -> None:
+        """See ``write_backup``."""
+        write_backup(self.path, self._key(), file, passphrase)
+
+    def close(self) -> None:
+        """See ``Store.close``."""
+        self.store.close()
+
+
+class DeskServices:
+    """What the command line is handed on a real computer. What needs Qt is imported when it is used."""
+
+    def __init__(self, options: Options) -> None:
+        self._options = options
+        self._path = options.store or paths.default_store()
+        self._passphrase = cache(passphrases.told)  # nobody is asked twice
+
+    def open_store(self, *, create: bool) -> DeskStore:
+        """The store that the options name, housekeeping of the day done."""
+        store = self._open(create=create)
+        try:
+            stores.daily(store)
+        except BaseException:
+            store.close()
+            raise
+        return DeskStore(store, lambda: keys.find_key(self._path, self._passphrase))
+
+    def restore(self, file: Path, passphrase: str | None) -> Path:
+        """See ``restore_backup``."""
+        restore_backup(file, self._path, self._passphrase if passphrase is None else lambda: passphrase)
+        return self._path
+
+    def profiles(self) -> Mapping[str, Profile]:
+        """The delivered mapping profiles."""
+        return profiles()
+
+    def write_pdf(self, call_list: CallList, file: Path) -> int:
+        """The printed list, painted without a screen."""
+        from desktop_crm.app.papers import write_call_list
+
+        return write_call_list(call_list, file)
+
+    def write_xlsx(self, call_list: CallList, file: Path) -> None:
+        """The list as a workbook."""
+        from desktop_crm.app.workbooks import write_call_list
+
+        write_call_list(call_list, file)
+
+    def run_demo(self, *, headless: bool, folder: Path | None, tell: Callable[[str], None]) -> Demo:
+        """See ``app.demo``."""
+        from desktop_crm.app.demo import run
+
+        return run(headless=headless, folder=folder or paths.data_folder() / "demo", tell=tell)
+
+    def run_screenshots(self, folder: Path, options: PictureOptions) -> Sequence[Path]:
+        """See ``app.pictures``."""
+        from desktop_crm.app.pictures import take
+
+        store = self._open(create=False)
+        try:
+            return take(store, folder, options)
+        finally:
+            store.close()
+
+    def open_window(self) -> int:
+        """See ``app.window``."""
+        from desktop_crm.app.window import run
+
+        return run(self._path, self._options.today)
+
+    def _open(self, *, create: bool) -> Store:
+        return stores.open_store(self._path, create=create, today=self._options.today, passphrase=self._passphrase)

@@ -1,0 +1,78 @@
+"""Types of arguments: what the words of a command line may say, refused in one sentence otherwise."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from argparse import ArgumentTypeError
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from desktop_crm.domain.values import read_date
+from desktop_crm.words import _t
+
+
+def path(text: str) -> Path:
+    """A file name, ``~`` expanded."""
+    try:
+        if text and "\0" not in text:
+            return Path(text).expanduser()
+    except RuntimeError:
+        pass  # a home folder of nobody
+    raise ArgumentTypeError(_t("Command line", "“{text}” is not a file name").format(text=text))
+
+
+def day(text: str) -> dt.date:
+    """A date written year first."""
+    try:
+        return read_date(text)
+    except ValueError:
+        raise ArgumentTypeError(_t("Command line", "“{text}” is not a date").format(text=text)) from None
+
+
+def whole_number(text: str) -> int:
+    """A number to count with: 0, 1, 2 ..."""
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise ArgumentTypeError(_t("Command line", "“{text}” is not a whole number").format(text=text))
+    return int(text)
+
+
+def size(text: str) -> tuple[int, int]:
+    """``1280x800``: width and height."""
+    match = re.fullmatch("([1-9][0-9]{1,4})x([1-9][0-9]{1,4})", text)
+    if not match:
+        raise ArgumentTypeError(_t("Command line", "“{text}” is not a size such as 1280x800").format(text=text))
+    return int(match[1]), int(match[2])
+
+
+def scale(text: str) -> float:
+    """A factor from 0.5 to 4."""
+    if not re.fullmatch(r"[0-9](\.[0-9]{1,3})?", text) or not 0.5 <= float(text) <= 4:
+        raise ArgumentTypeError(_t("Command line", "“{text}” is not a factor from 0.5 to 4").format(text=text))
+    return float(text)
+
+
+def field_and_value(text: str) -> tuple[str, str]:
+    """``FIELD=VALUE`` as its two halves; the value may be empty and may hold further equals signs."""
+    name, equals, value = text.partition("=")
+    if not (name.strip() and equals):
+        raise ArgumentTypeError(_t("Command line", "“{text}” is not FIELD=VALUE").format(text=text))
+    return name.strip(), value
+
+
+def one_of(words: Sequence[str]) -> Callable[[str], str]:
+    """One of these words."""
+
+    def read(text: str) -> str:
+        if text not in words:
+            sentence = _t("Command line", "“{text}” is none of {words}")
+            raise ArgumentTypeError(sentence.format(text=text, words=", ".join(words)))
+        return text
+
+    return read
+
+
+def several_of(words: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
+    """Some of these words with commas between them."""
+    one = one_of(words)
+    return lambda text: tuple(one(part.strip()) for part in text.split(","))

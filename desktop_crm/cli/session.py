@@ -1,0 +1,36 @@
+"""One run of the program: the services it was handed and its store, opened when a command first asks for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import TracebackType
+
+from desktop_crm.cli.services import OpenStore, Services
+
+
+class Session:
+    """Keeps the store open until the answer has been shown, then gives it back."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self._store: OpenStore | None = None
+
+    def store(self, *, create: bool = False) -> OpenStore:
+        """The store; with ``create`` a new one where there is none. Raises ``WorldError``."""
+        if self._store is None:
+            self._store = self.services.open_store(create=create)
+        return self._store
+
+    @property
+    def today(self) -> dt.date:
+        """The business date of the store."""
+        return self.store().today
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._store is not None:
+            self._store.close()

@@ -1,0 +1,693 @@
+"""The first schema: everything the store of version 0.1 holds, written out.
+
+A migration never changes and never imports what may change: the statements stand here as they were.
+"""
+
+from __future__ import annotations
+
+from alembic import op
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+STATEMENTS = (
+    """
+CREATE TABLE territory (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    name TEXT NOT NULL,
+    parent_id TEXT,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(parent_id) REFERENCES territory (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_territory_rk ON territory (rk)",
+    """
+CREATE TABLE product (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    name TEXT NOT NULL,
+    series TEXT NOT NULL,
+    list_price INTEGER,
+    currency TEXT NOT NULL,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id)
+)
+ STRICT
+""",
+    "CREATE INDEX ix_product_rk ON product (rk)",
+    """
+CREATE TABLE tier_scheme (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    name TEXT NOT NULL,
+    version INTEGER,
+    valid_from TEXT,
+    definition TEXT NOT NULL,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id)
+)
+ STRICT
+""",
+    "CREATE INDEX ix_tier_scheme_rk ON tier_scheme (rk)",
+    """
+CREATE TABLE "conflict" (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    record_kind TEXT NOT NULL,
+    record_id TEXT NOT NULL,
+    field TEXT NOT NULL,
+    base TEXT NOT NULL,
+    mine TEXT NOT NULL,
+    theirs TEXT NOT NULL,
+    settled_at TEXT,
+    settled_with TEXT NOT NULL,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id)
+)
+ STRICT
+""",
+    'CREATE INDEX ix_conflict_rk ON "conflict" (rk)',
+    'CREATE INDEX ix_conflict_record_id ON "conflict" (record_id)',
+    """
+CREATE TABLE customer_state (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    tier TEXT NOT NULL,
+    is_manual INTEGER NOT NULL,
+    computed_tier TEXT NOT NULL,
+    composite INTEGER,
+    assignment TEXT,
+    scheme_version INTEGER,
+    own_cadence INTEGER,
+    cadence_days INTEGER NOT NULL,
+    next_due INTEGER,
+    due_base INTEGER NOT NULL,
+    last_counted INTEGER,
+    last_contact INTEGER,
+    last_in_person INTEGER,
+    last_video INTEGER,
+    last_phone INTEGER,
+    last_attempt INTEGER,
+    open_deals INTEGER NOT NULL,
+    sort_key TEXT NOT NULL,
+    PRIMARY KEY (rk)
+)
+ STRICT
+""",
+    "CREATE INDEX ix_customer_state_id ON customer_state (id)",
+    """
+CREATE TABLE tier_input (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    amount_minor INTEGER,
+    amount_source TEXT NOT NULL,
+    margin_hundredths INTEGER,
+    years INTEGER,
+    influence INTEGER,
+    potential INTEGER,
+    s1 INTEGER,
+    s2 INTEGER,
+    s3 INTEGER,
+    s4 INTEGER,
+    s5 INTEGER,
+    PRIMARY KEY (rk)
+)
+ STRICT
+""",
+    """
+CREATE TABLE undo_step (
+    step INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    code TEXT NOT NULL,
+    details TEXT NOT NULL,
+    state TEXT NOT NULL,
+    PRIMARY KEY (step)
+)
+ STRICT
+""",
+    """
+CREATE TABLE undo_row (
+    step INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    op TEXT NOT NULL,
+    old TEXT,
+    new TEXT
+)
+ STRICT
+""",
+    "CREATE INDEX ix_undo_row ON undo_row (step, n)",
+    """
+CREATE TABLE print_log (
+    n INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    "on" TEXT NOT NULL,
+    user_id TEXT NOT NULL,
+    what TEXT NOT NULL,
+    target TEXT NOT NULL,
+    rows INTEGER NOT NULL,
+    PRIMARY KEY (n)
+)
+ STRICT
+""",
+    """
+CREATE TABLE print_code (
+    code TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    "row" INTEGER NOT NULL,
+    customer_id TEXT NOT NULL
+)
+ STRICT
+""",
+    "CREATE INDEX ix_print_code ON print_code (code)",
+    """
+CREATE TABLE store_state (
+    k TEXT NOT NULL,
+    v TEXT NOT NULL,
+    PRIMARY KEY (k)
+)
+ STRICT
+""",
+    """
+CREATE TABLE user (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    manager_id TEXT,
+    territory_id TEXT,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(manager_id) REFERENCES user (id) ON DELETE NO ACTION,
+    FOREIGN KEY(territory_id) REFERENCES territory (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_user_rk ON user (rk)",
+    """
+CREATE TABLE customer (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    name TEXT NOT NULL,
+    short_name TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    parent_id TEXT,
+    territory_id TEXT,
+    owner_id TEXT,
+    industry TEXT NOT NULL,
+    business_type TEXT NOT NULL,
+    company_size INTEGER,
+    founded_year INTEGER,
+    annual_revenue INTEGER,
+    revenue_currency TEXT NOT NULL,
+    tax_no TEXT NOT NULL,
+    phone TEXT NOT NULL,
+    email TEXT NOT NULL,
+    website TEXT NOT NULL,
+    region TEXT NOT NULL,
+    city TEXT NOT NULL,
+    district TEXT NOT NULL,
+    address TEXT NOT NULL,
+    postal_code TEXT NOT NULL,
+    latitude REAL,
+    longitude REAL,
+    is_key_account INTEGER NOT NULL,
+    lifecycle TEXT NOT NULL,
+    follow_up_status TEXT NOT NULL,
+    relation_kind TEXT NOT NULL,
+    plant_sites TEXT NOT NULL,
+    office_sites TEXT NOT NULL,
+    tech_maturity TEXT NOT NULL,
+    future_goals TEXT NOT NULL,
+    note TEXT NOT NULL,
+    last_verified_on TEXT,
+    cadence_days INTEGER,
+    annual_purchase_amount INTEGER,
+    currency TEXT NOT NULL,
+    annual_purchase_amount_source TEXT NOT NULL,
+    annual_purchase_amount_on TEXT,
+    profit_contribution INTEGER,
+    profit_contribution_source TEXT NOT NULL,
+    profit_contribution_on TEXT,
+    cooperation_since TEXT,
+    cooperation_since_source TEXT NOT NULL,
+    cooperation_since_on TEXT,
+    market_influence INTEGER,
+    market_influence_source TEXT NOT NULL,
+    market_influence_on TEXT,
+    potential_value INTEGER,
+    potential_value_source TEXT NOT NULL,
+    potential_value_on TEXT,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(parent_id) REFERENCES customer (id) ON DELETE NO ACTION,
+    FOREIGN KEY(territory_id) REFERENCES territory (id) ON DELETE NO ACTION,
+    FOREIGN KEY(owner_id) REFERENCES user (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_customer_rk ON customer (rk)",
+    """
+CREATE TABLE contact (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    name TEXT NOT NULL,
+    customer_id TEXT,
+    kind TEXT NOT NULL,
+    title TEXT NOT NULL,
+    department TEXT NOT NULL,
+    level TEXT NOT NULL,
+    role TEXT NOT NULL,
+    stance TEXT NOT NULL,
+    trust INTEGER,
+    reports_to_id TEXT,
+    phone TEXT NOT NULL,
+    mobile TEXT NOT NULL,
+    email TEXT NOT NULL,
+    chat TEXT NOT NULL,
+    best_time TEXT NOT NULL,
+    preferences TEXT NOT NULL,
+    concerns TEXT NOT NULL,
+    consent INTEGER NOT NULL,
+    do_not_contact INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
+    FOREIGN KEY(reports_to_id) REFERENCES contact (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_contact_rk ON contact (rk)",
+    "CREATE INDEX ix_contact_customer_id ON contact (customer_id)",
+    """
+CREATE TABLE opportunity (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    name TEXT NOT NULL,
+    customer_id TEXT,
+    product_id TEXT,
+    owner_id TEXT,
+    territory_id TEXT,
+    type TEXT NOT NULL,
+    pipeline TEXT NOT NULL,
+    stage TEXT NOT NULL,
+    result TEXT NOT NULL,
+    closed_on TEXT,
+    reason TEXT NOT NULL,
+    amount INTEGER,
+    currency TEXT NOT NULL,
+    opened_on TEXT,
+    expected_close_date TEXT,
+    next_action TEXT NOT NULL,
+    note TEXT NOT NULL,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
+    FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE NO ACTION,
+    FOREIGN KEY(owner_id) REFERENCES user (id) ON DELETE NO ACTION,
+    FOREIGN KEY(territory_id) REFERENCES territory (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_opportunity_rk ON opportunity (rk)",
+    "CREATE INDEX ix_opportunity_customer_id ON opportunity (customer_id)",
+    """
+CREATE TABLE purchase (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    customer_id TEXT,
+    product_id TEXT,
+    "on" TEXT,
+    qty INTEGER,
+    amount INTEGER,
+    currency TEXT NOT NULL,
+    margin_rate INTEGER,
+    as_of TEXT,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
+    FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_purchase_rk ON purchase (rk)",
+    "CREATE INDEX ix_purchase_customer_id ON purchase (customer_id)",
+    """
+CREATE TABLE memo (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    text TEXT NOT NULL,
+    written_on TEXT,
+    remind_at TEXT,
+    private INTEGER NOT NULL,
+    customer_id TEXT,
+    owner_id TEXT,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
+    FOREIGN KEY(owner_id) REFERENCES user (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_memo_rk ON memo (rk)",
+    "CREATE INDEX ix_memo_customer_id ON memo (customer_id)",
+    """
+CREATE TABLE tier_assignment (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    customer_id TEXT,
+    scheme_version INTEGER,
+    effective_on TEXT,
+    tier TEXT NOT NULL,
+    previous_tier TEXT NOT NULL,
+    composite INTEGER,
+    inputs TEXT NOT NULL,
+    scores TEXT NOT NULL,
+    is_manual INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    until TEXT,
+    next_review_on TEXT,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_tier_assignment_rk ON tier_assignment (rk)",
+    "CREATE INDEX ix_tier_assignment_customer_id ON tier_assignment (customer_id)",
+    """
+CREATE TABLE service_plan_item (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    customer_id TEXT,
+    tier TEXT NOT NULL,
+    action TEXT NOT NULL,
+    every_days INTEGER,
+    state TEXT NOT NULL,
+    last_done_on TEXT,
+    next_due_on TEXT,
+    note TEXT NOT NULL,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_service_plan_item_customer_id ON service_plan_item (customer_id)",
+    "CREATE INDEX ix_service_plan_item_rk ON service_plan_item (rk)",
+    """
+CREATE TABLE stage_change (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    opportunity_id TEXT,
+    from_stage TEXT NOT NULL,
+    to_stage TEXT NOT NULL,
+    result TEXT NOT NULL,
+    "on" TEXT,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_stage_change_rk ON stage_change (rk)",
+    "CREATE INDEX ix_stage_change_opportunity_id ON stage_change (opportunity_id)",
+    """
+CREATE TABLE visit (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    customer_id TEXT,
+    opportunity_id TEXT,
+    stage TEXT NOT NULL,
+    owner_id TEXT,
+    channel TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    planned_start TEXT,
+    planned_end TEXT,
+    planned_on TEXT,
+    started_at TEXT,
+    ended_at TEXT,
+    zone TEXT NOT NULL,
+    held_on TEXT,
+    outcome INTEGER,
+    outcome_reason TEXT NOT NULL,
+    note TEXT NOT NULL,
+    next_action TEXT NOT NULL,
+    next_action_on TEXT,
+    next_visit_on TEXT,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
+    FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) ON DELETE NO ACTION,
+    FOREIGN KEY(owner_id) REFERENCES user (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_visit_rk ON visit (rk)",
+    "CREATE INDEX ix_visit_held_on ON visit (held_on)",
+    "CREATE INDEX ix_visit_planned_on ON visit (planned_on)",
+    "CREATE INDEX ix_visit_customer_id ON visit (customer_id)",
+    """
+CREATE TABLE visit_attendee (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    visit_id TEXT,
+    contact_id TEXT,
+    user_id TEXT,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(visit_id) REFERENCES visit (id) ON DELETE NO ACTION,
+    FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE NO ACTION,
+    FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_visit_attendee_visit_id ON visit_attendee (visit_id)",
+    "CREATE INDEX ix_visit_attendee_contact_id ON visit_attendee (contact_id)",
+    "CREATE INDEX ix_visit_attendee_rk ON visit_attendee (rk)",
+    """
+CREATE TABLE task (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    title TEXT NOT NULL,
+    due_on TEXT,
+    remind_at TEXT,
+    state TEXT NOT NULL,
+    done_at TEXT,
+    origin TEXT NOT NULL,
+    customer_id TEXT,
+    contact_id TEXT,
+    opportunity_id TEXT,
+    visit_id TEXT,
+    assignee_id TEXT,
+    note TEXT NOT NULL,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
+    FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE NO ACTION,
+    FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) ON DELETE NO ACTION,
+    FOREIGN KEY(visit_id) REFERENCES visit (id) ON DELETE NO ACTION,
+    FOREIGN KEY(assignee_id) REFERENCES user (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_task_due_on ON task (due_on)",
+    "CREATE INDEX ix_task_rk ON task (rk)",
+    "CREATE INDEX ix_task_customer_id ON task (customer_id)",
+    """
+CREATE VIRTUAL TABLE fts_customer USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+""",
+    """
+CREATE VIRTUAL TABLE fts_contact USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+""",
+    """
+CREATE VIRTUAL TABLE fts_visit USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+""",
+    """
+CREATE VIRTUAL TABLE fts_task USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+""",
+    """
+CREATE VIRTUAL TABLE fts_memo USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+""",
+    """
+CREATE VIRTUAL TABLE fts_opportunity USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+""",
+    """
+CREATE VIRTUAL TABLE fts_product USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+""",
+)
+
+
+def upgrade() -> None:
+    """Make the tables and indexes."""
+    for statement in STATEMENTS:
+        op.execute(statement)

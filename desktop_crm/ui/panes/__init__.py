@@ -1,0 +1,1 @@
+"""The panes: one folder each, and none knows another."""

@@ -1,0 +1,188 @@
+"""What the call list pane decides: who is on the list, how the page is laid out, what is logged. No Qt."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from desktop_crm.domain.cadence import DueState
+from desktop_crm.domain.call_list import CallList, Filter, Row
+from desktop_crm.domain.changes import Changes
+from desktop_crm.domain.errors import CrmError
+from desktop_crm.domain.territories import Territory
+from desktop_crm.reports.page_options import PageOptions
+from desktop_crm.reports.paper import PagedReport
+from desktop_crm.usecases import call_list, records
+from desktop_crm.words import _t
+from desktop_crm.words.terms import date_short, enumeration
+
+if TYPE_CHECKING:
+    from desktop_crm.ui.background import Lanes
+
+AT_ONCE = 2000
+"""Customers up to which a page is laid out between two frames; longer lists are laid out in the background."""
+
+LayOut = Callable[[CallList, PageOptions], PagedReport]
+
+_SHOWN = ("customer", "contact", "visit", "visit_attendee", "task", "opportunity", "tier_assignment", "territory")
+_NEAREST = 3
+
+
+class CallListView(Protocol):
+    """What the pane shows."""
+
+    def show_territories(self, choices: Sequence[tuple[str, str]]) -> None:
+        """Id and name of the territories to choose from."""
+        ...
+
+    def show_choice(self, chosen: Filter, options: PageOptions) -> None:
+        """Filter and options are these now."""
+        ...
+
+    def show_pages(self, report: PagedReport, counts: str) -> None:
+        """The list on paper, and the line that counts it."""
+        ...
+
+    def show_nearest(self, words: str) -> None:
+        """Nobody is due: who will be next; empty when somebody is."""
+        ...
+
+    def show_failure(self, error: CrmError) -> None:
+        """The list could not be made, written or printed."""
+        ...
+
+    def say(self, words: str, undoable: bool) -> None:
+        """Tell what was done."""
+        ...
+
+
+class CallListPresenter:
+    """One list with its options. ``lay_out`` makes pages of it; ``today`` gives the business date."""
+
+    def __init__(self, view: CallListView, background: Lanes, lay_out: LayOut, today: Callable[[], dt.date]) -> None:
+        self._view, self._background, self._lay_out, self._today = view, background, lay_out, today
+        self._filter = Filter(only_due=True)
+        self._options = PageOptions()
+        self._list: CallList | None = None
+
+    @property
+    def call_list(self) -> CallList | None:
+        """The list as it is shown; None before the first answer."""
+        return self._list
+
+    @property
+    def filter(self) -> Filter:
+        """Who is on the list."""
+        return self._filter
+
+    @property
+    def options(self) -> PageOptions:
+        """How the page looks."""
+        return self._options
+
+    def load(self) -> None:
+        """Read territories and list anew."""
+        self._background.ask(
+            records.list_records, Territory, {}, done=self._take_territories, ticket=(self, "territories")
+        )
+        self._view.show_choice(self._filter, self._options)
+        self._build()
+
+    def refresh(self, changes: Changes) -> None:
+        """Records were changed, by whomever."""
+        if changes.touches("territory"):
+            self.load()
+        elif changes.touches(*_SHOWN):
+            self._build()
+
+    def choose(self, **fields: Any) -> None:
+        """Another filter; names are those of ``Filter``."""
+        wanted = replace(self._filter, **fields)
+        if wanted != self._filter:
+            self._filter = wanted
+            self._view.show_choice(wanted, self._options)
+            self._build()
+
+    def set_options(self, **fields: Any) -> None:
+        """Other options of the page; names are those of ``PageOptions``."""
+        wanted = replace(self._options, **fields)
+        if wanted != self._options:
+            self._options = wanted
+            self._view.show_choice(self._filter, wanted)
+            self._make_pages()
+
+    def log(self, target: str, words: str) -> None:
+        """The list shown has left for paper or file ``target``: log it, then tell with ``words``."""
+        if self._list is not None:
+            self._background.change(
+                call_list.log_print,
+                self._list,
+                target,
+                done=lambda _none: self._view.say(words, False),
+                failed=self._view.show_failure,
+            )
+
+    # --- answers -------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._background.ask(
+            call_list.build,
+            self._filter,
+            done=self._take_list,
+            failed=self._view.show_failure,
+            ticket=(self, "list"),
+        )
+
+    def _take_list(self, found: CallList) -> None:
+        self._list = found
+        self._make_pages()
+        if found.total or not found.filter.only_due:
+            self._view.show_nearest("")
+        else:
+            everybody = replace(found.filter, only_due=False)
+            self._background.ask(call_list.build, everybody, done=self._take_nearest, ticket=(self, "nearest"))
+
+    def _make_pages(self) -> None:
+        found, options = self._list, self._options
+        if found is None:
+            return
+        if found.total <= AT_ONCE:
+            self._show(found, self._lay_out(found, options))
+        else:
+            self._background.ask(
+                lambda _snapshot: self._lay_out(found, options), done=partial(self._show, found), ticket=(self, "pages")
+            )
+
+    def _show(self, found: CallList, report: PagedReport) -> None:
+        self._view.show_pages(report, counts(found, report.page_count))
+
+    def _take_nearest(self, everybody: CallList) -> None:
+        ahead = [row for row in everybody.rows() if row.due.next_due]
+        ahead.sort(key=_due_day)
+        today = self._today()
+        names = [f"{date_short(_due_day(row), today)} {row.name}" for row in ahead[:_NEAREST]]
+        self._view.show_nearest(_t("CallListPane", "Next: {customers}").format(customers=enumeration(names)))
+
+    def _take_territories(self, found: tuple[Sequence[Territory], int]) -> None:
+        self._view.show_territories([(territory.id, territory.name) for territory in found[0]])
+
+
+def _due_day(row: Row) -> dt.date:
+    return row.due.next_due or dt.date.max
+
+
+def counts(found: CallList, pages: int) -> str:
+    """``24 customers · 4 pages · 4 late, 14 due, 1 never``: states that occur, in the order of urgency."""
+    late, due, never = (found.count(state) for state in (DueState.LATE, DueState.DUE, DueState.NEVER))
+    states = []
+    if late:
+        states.append(_t("CallListPane", "%n late", n=late))
+    if due:
+        states.append(_t("CallListPane", "%n due", n=due))
+    if never:
+        states.append(_t("CallListPane", "%n never", n=never))
+    parts = [_t("CallListPane", "%n customers", n=found.total), _t("CallListPane", "%n pages", n=pages)]
+    return " · ".join([*parts, enumeration(states)] if states else parts)

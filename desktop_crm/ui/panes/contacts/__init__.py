@@ -1,0 +1,1 @@
+"""The contacts pane: the people of all customers, and the card of one."""

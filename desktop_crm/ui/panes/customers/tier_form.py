@@ -1,0 +1,112 @@
+"""The sheet on which a tier is set by hand: tier, reason, until when; the computed one stays in sight."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_crm.domain.errors import CrmError
+from desktop_crm.domain.natural_dates import read
+from desktop_crm.ui import shortcuts
+from desktop_crm.ui.panes.customers.why import manual_words
+from desktop_crm.ui.widgets.buttons import Button
+from desktop_crm.ui.widgets.card import Banner
+from desktop_crm.ui.widgets.dialog import Dialog
+from desktop_crm.ui.widgets.fields import TextField
+from desktop_crm.ui.widgets.form import Form
+from desktop_crm.ui.widgets.segmented import Segmented
+from desktop_crm.usecases.tiers import Explanation
+from desktop_crm.words import _t
+from desktop_crm.words.errors import error_text
+from desktop_crm.words.terms import points_text, tier_level, tier_name
+
+BY_HAND = ("A", "B", "C", "D", "none")
+"""Tiers that may be set by hand."""
+
+
+class TierDialog(Dialog):
+    """A, B, C, D or no tier, with a reason and an end date; Ctrl+Enter saves."""
+
+    save_asked = Signal(str, str, object)
+    """Tier, reason, last day; a day that has passed ends the tier in force."""
+
+    def __init__(self, parent: QWidget | None, why: Explanation, today: dt.date) -> None:
+        super().__init__(parent, _t("Tier form", "Change tier by hand"), why.customer.name, size=(560, 380))
+        self._why, self._today = why, today
+        self._tier = Segmented(
+            [(tier, tier if tier in "ABCD" else tier_name(tier)) for tier in BY_HAND], name=_t("Tier form", "Tier")
+        )
+        self._tier.set_value(why.tier if why.tier in BY_HAND else None)
+        self._reason = TextField(hint=_t("Tier form", "Why the computed tier does not fit"))
+        self._until = TextField(hint=_t("Tier form", "2027-03-31, in 6 months"))
+        if why.is_manual:
+            self._reason.setText(why.manual_reason)
+            self._until.setText(why.manual_until.isoformat() if why.manual_until else "")
+        form = Form(label_width=72)
+        self._tier_row = form.add_row(_t("Tier form", "Tier"), self._tier, required=True)
+        self._reason_row = form.add_row(_t("Tier form", "Reason"), self._reason, required=True)
+        self._until_row = form.add_row(_t("Tier form", "Until"), self._until, required=True)
+        self.body.addWidget(Banner(_computed(why), icon="info", tone="accent"))
+        if why.is_manual:
+            self.body.addWidget(Banner(manual_words(why, today), tone="warning", icon="info"))
+        self.body.addWidget(form)
+        self.body.addStretch(1)
+        self._save = Button(_t("Form", "Save"), kind="primary", keys=shortcuts.shown("Ctrl+Return"))
+        self._save.clicked.connect(self.save)
+        cancel = Button(_t("Form", "Cancel"), kind="quiet", keys="Esc")
+        cancel.clicked.connect(self.reject)
+        self.foot.addWidget(cancel)
+        self.foot.addStretch(1)
+        if why.is_manual:
+            lift = Button(_t("Tier form", "Back to the computed tier"))
+            lift.clicked.connect(self._lift)
+            self.foot.addWidget(lift)
+        self.foot.addWidget(self._save)
+        self.addAction(shortcuts.action(self, "save", self.save))
+        self._until.textChanged.connect(self._show_reading)
+        self._show_reading(self._until.text())
+        self._tier.setFocus()
+
+    def until(self) -> dt.date | None:
+        """The last day as it is understood; None for a text that is no day to come."""
+        when = read(self._until.text(), self._today)
+        return when.day if when is not None and when.day >= self._today else None
+
+    def save(self) -> None:
+        """Hand over what was chosen; what is missing says so and gets the focus."""
+        tier, until = self._tier.value(), self.until()
+        reason = self._reason.text().strip()
+        self._tier_row.say("" if tier else _t("Tier form", "Choose a tier"))
+        self._reason_row.say("" if reason else _t("Tier form", "A tier set by hand needs its reason"))
+        self._until_row.say("" if until else _t("Tier form", "A day to come, such as 2027-03-31 or “in 6 months”"))
+        for form_row in (self._tier_row, self._reason_row, self._until_row):
+            if form_row.note.words():
+                form_row.field.setFocus()
+                return
+        self._save.setEnabled(False)
+        self.save_asked.emit(str(tier), reason, until)
+
+    def refuse(self, error: CrmError) -> None:
+        """Saving failed; what was typed stays."""
+        self._save.setEnabled(True)
+        self._reason_row.say(error_text(error.code, error.where, error.values), "error")
+
+    def _lift(self) -> None:
+        # The history is never edited: an entry that has ended already puts the computed tier in force.
+        reason = self._reason.text().strip() if self._reason.text() != self._why.manual_reason else ""
+        yesterday = self._today - dt.timedelta(days=1)
+        self.save_asked.emit(self._why.tier, reason or _t("Tier form", "back to the computed tier"), yesterday)
+
+    def _show_reading(self, text: str) -> None:
+        until = self.until()
+        self._until.set_readings([(until.isoformat(), "accent")] if until and text.strip() != until.isoformat() else [])
+
+
+def _computed(why: Explanation) -> str:
+    rating = why.rating
+    if rating.composite is None:
+        return _t("Tier form", "Computed: not rated, inputs are missing")
+    words = _t("Tier form", "Computed: {tier}, {points} points")
+    return words.format(tier=tier_level(rating.tier), points=points_text(rating.composite))

@@ -1,0 +1,1 @@
+"""The tasks pane: what I owe, by when."""

@@ -1,0 +1,142 @@
+"""The form of a task: what, by when in words, for which customer, note."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop_crm.domain.errors import CrmError
+from desktop_crm.domain.natural_dates import read, split
+from desktop_crm.domain.tasks import Task
+from desktop_crm.domain.views import CustomerRow
+from desktop_crm.ui import shortcuts
+from desktop_crm.ui.widgets.buttons import Button
+from desktop_crm.ui.widgets.card import Banner
+from desktop_crm.ui.widgets.customer_field import CustomerField
+from desktop_crm.ui.widgets.dialog import Dialog
+from desktop_crm.ui.widgets.fields import NoteField, TextField
+from desktop_crm.ui.widgets.form import Form
+from desktop_crm.words import _t
+from desktop_crm.words.errors import error_text
+from desktop_crm.words.terms import date_weekday, due_words
+
+_SIZE = (640, 440)
+
+
+class TaskDialog(Dialog):
+    """A new task (``task`` None) or one to be edited. A day typed at the end of the title serves as its due day."""
+
+    add_asked = Signal(object)
+    """The new ``Task``."""
+    edit_asked = Signal(object)
+    """{field: (seen, new)} of the changed fields."""
+    customers_asked = Signal(str)
+    """A text to find customers by; answer with ``show_hits``."""
+
+    def __init__(self, parent: QWidget | None, today: dt.date, task: Task | None = None) -> None:
+        title = _t("Tasks", "Edit task") if task else _t("Tasks", "New task")
+        super().__init__(parent, title, _t("Tasks", "Only the task itself is required"), size=_SIZE)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._seen, self._today = task, today
+        self._banner = Banner(tone="error")
+        self.what = TextField(task.title if task else "", hint=_t("Tasks", "send quote next tue"))
+        self.due = TextField(hint=_t("Tasks", "tomorrow, next tue, 12-01"))
+        self.customer = CustomerField()
+        self.note = NoteField(task.note if task else "")
+        form = Form()
+        self._what_row = form.add_row(_t("Tasks", "Task"), self.what, required=True)
+        self._due_row = form.add_row(_t("Tasks", "Due"), self.due)
+        form.add_row(_t("Tasks", "Customer"), self.customer)
+        form.add_row(_t("Tasks", "Note"), self.note)
+        self.body.addWidget(self._banner)
+        self.body.addWidget(form, 1)
+        self._add_foot()
+        self.what.textChanged.connect(lambda _text: self._read())
+        self.due.textChanged.connect(lambda _text: self._read())
+        self.due.left.connect(self._say_due)
+        self.customer.asked.connect(self.customers_asked)
+        self.customer.chosen.connect(self.set_customer)
+        if task and task.due_on:
+            self.due.setText(task.due_on.isoformat())
+        self._read()
+        self.what.setFocus()
+
+    def set_customer(self, row: CustomerRow | None) -> None:
+        """The customer of the task."""
+        self.customer.set_customer(row, self._due_of(row) if row else "")
+
+    def show_hits(self, text: str, rows: Sequence[CustomerRow]) -> None:
+        """Offer customers for a typed text."""
+        self.customer.set_hits(text, rows, [self._due_of(row) for row in rows])
+
+    def save(self) -> None:
+        """Hand the task over; what is missing or can't be read is said at its field."""
+        title, due = self._title_and_day()
+        if not title:
+            self._what_row.say(_t("Tasks", "What is to be done?"))
+            self.what.setFocus()
+        elif self._is_unreadable:
+            self._say_due()
+            self.due.setFocus()
+        elif self._seen is None:
+            self.add_asked.emit(Task(**self._values(title, due)))
+        else:
+            values = self._values(title, due)
+            seen = {name: getattr(self._seen, name) for name in values}
+            self.edit_asked.emit({n: (seen[n], value) for n, value in values.items() if value != seen[n]})
+
+    def refuse(self, error: CrmError) -> None:
+        """Saving failed: say why; the texts stay."""
+        self._banner.set_words(error_text(error.code, "", error.values))
+
+    def _add_foot(self) -> None:
+        save = shortcuts.action(self, "save", self.save)
+        self.addAction(save)
+        cancel = Button(_t("Tasks", "Cancel"), kind="quiet", keys=shortcuts.shown("Esc"))
+        cancel.clicked.connect(self.reject)
+        # A quiet button has room around its words; they stand under the title.
+        self.foot.setContentsMargins(15, 0, 21, 0)
+        self.foot.addWidget(cancel)
+        self.foot.addStretch(1)
+        self.foot.addWidget(Button.of(save, kind="primary"))
+
+    def _values(self, title: str, due: dt.date | None) -> dict[str, Any]:
+        row = self.customer.row
+        return {
+            "title": title,
+            "due_on": due,
+            "customer_id": row.id if row else "",
+            "note": self.note.toPlainText(),
+        }
+
+    def _title_and_day(self) -> tuple[str, dt.date | None]:
+        """The due field decides; while it is empty a day in the title of a new task does."""
+        text = self.what.text().strip()
+        if self.due.text().strip() or self._seen is not None:
+            when = read(self.due.text(), self._today)
+            return text, when.day if when else None
+        title, when = split(text, self._today)
+        return title.strip() or text, when.day if when else None
+
+    @property
+    def _is_unreadable(self) -> bool:
+        return bool(self.due.text().strip()) and read(self.due.text(), self._today) is None
+
+    def _read(self) -> None:
+        _, due = self._title_and_day()
+        chip = [(date_weekday(due, self._today), "accent")] if due else []
+        self.due.set_readings(chip)  # type: ignore[arg-type]
+        self._what_row.say("")
+        if not self._is_unreadable:
+            self._due_row.say("")
+
+    def _say_due(self) -> None:
+        if self._is_unreadable:
+            self._due_row.say(_t("Tasks", "Not a date yet: try “next tue” or 12-01"))
+
+    def _due_of(self, row: CustomerRow) -> str:
+        return due_words(row.due.state, row.due.days_over, row.due.next_due, self._today, short=True)

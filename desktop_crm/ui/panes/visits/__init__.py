@@ -1,0 +1,1 @@
+"""The visits pane: what happened, when, with whom."""

@@ -1,0 +1,161 @@
+"""What a record takes on without being asked: currency, territory, the days of instants, the closing of a deal."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from desktop_crm.domain.customers import TIER_INPUTS, Customer
+from desktop_crm.domain.errors import RuleError
+from desktop_crm.domain.fields import R, Record, Type, currency_field, fields_of
+from desktop_crm.domain.opportunities import STAGES, Opportunity, concluded
+from desktop_crm.domain.territories import UNASSIGNED, User
+from desktop_crm.domain.visits import Visit
+from desktop_crm.storage.schemes import current_scheme
+from desktop_crm.storage.snapshot import Snapshot
+
+Changes = Mapping[str, tuple[Any, Any]]
+"""Field -> (the value the user saw, the new value)."""
+
+
+def of_new(snapshot: Snapshot, record: R) -> R:
+    """A new record with what follows from its values. Raises ``RuleError`` for a zone that does not exist."""
+    values = _currencies(snapshot, record)
+    if isinstance(record, Customer):
+        values |= _place(snapshot, record) | _input_origins(snapshot, record)
+    elif isinstance(record, Opportunity):
+        values |= concluded(record.stage, record.result, record.closed_on, snapshot.today)
+    elif isinstance(record, Visit):
+        values |= _days(snapshot, record)
+    return dataclasses.replace(record, **values)
+
+
+def of_edit(snapshot: Snapshot, stored: Record, changes: Changes) -> dict[str, tuple[Any, Any]]:
+    """The changes with what follows from them; a field that the user changed too stays as the user wrote it.
+
+    A field that comes with the same value twice was shown with its unit, not changed.
+    """
+    changed = {name: new for name, (seen, new) in changes.items() if new != seen}
+    values = _first_currencies(snapshot, stored, changed)
+    if isinstance(stored, Customer):
+        values |= _new_input_origins(snapshot, stored, changed)
+    elif isinstance(stored, Visit):
+        values |= _moved_days(snapshot, stored, changed)
+    values |= changed
+    if isinstance(stored, Opportunity):
+        values |= _conclusion(snapshot, stored, changed)
+    seen = {name: getattr(stored, name) for name in values} | {name: pair[0] for name, pair in changes.items()}
+    return {name: (shown, values.get(name, shown)) for name, shown in seen.items()}
+
+
+# --- amounts ----------------------------------------------------------------------------------------------------
+
+
+def _currencies(snapshot: Snapshot, record: Record) -> dict[str, Any]:
+    """An amount without a currency is in that of the scheme."""
+    kind = type(record)
+    return {
+        currency: current_scheme(snapshot).currency
+        for name, field in fields_of(kind).items()
+        if field.type is Type.MONEY
+        and getattr(record, name) is not None
+        and not getattr(record, currency := currency_field(kind, name))
+    }
+
+
+def _first_currencies(snapshot: Snapshot, stored: Record, changed: Mapping[str, Any]) -> dict[str, Any]:
+    kind = type(stored)
+    return {
+        currency: current_scheme(snapshot).currency
+        for name, new in changed.items()
+        if fields_of(kind)[name].type is Type.MONEY
+        and new is not None
+        and not getattr(stored, currency := currency_field(kind, name))
+    }
+
+
+# --- customers --------------------------------------------------------------------------------------------------
+
+
+def _place(snapshot: Snapshot, customer: Customer) -> dict[str, Any]:
+    """Territory of the user who works here, else *Unassigned*; that user as owner."""
+    user = snapshot.get(User, snapshot.user_id) if snapshot.user_id else None
+    return {
+        "territory_id": customer.territory_id or (user.territory_id if user else "") or UNASSIGNED,
+        "owner_id": customer.owner_id or (user.id if user else ""),
+    }
+
+
+def _input_origins(snapshot: Snapshot, customer: Customer) -> dict[str, Any]:
+    """An input of the tier without a date is of today, one without a source was entered by hand."""
+    values: dict[str, Any] = {}
+    for name in TIER_INPUTS:
+        if getattr(customer, name) is not None and getattr(customer, f"{name}_on") is None:
+            values[f"{name}_on"] = snapshot.today
+            values[f"{name}_source"] = getattr(customer, f"{name}_source") or "entered"
+    return values
+
+
+def _new_input_origins(snapshot: Snapshot, stored: Customer, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """An input that changes is of today and entered by hand; one that is taken away has neither date nor source."""
+    values: dict[str, Any] = {}
+    for name in TIER_INPUTS:
+        if name in changed and changed[name] != getattr(stored, name):
+            entered = changed[name] is not None
+            values[f"{name}_on"] = snapshot.today if entered else None
+            values[f"{name}_source"] = "entered" if entered else ""
+    return values
+
+
+# --- deals ------------------------------------------------------------------------------------------------------
+
+
+def _conclusion(snapshot: Snapshot, stored: Opportunity, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """Stage, result and closing day of a deal that moves: each follows from the other where only one is changed."""
+    stage, result, closed_on = (changed.get(n, getattr(stored, n)) for n in ("stage", "result", "closed_on"))
+    if (stage, result) == (stored.stage, stored.result):
+        return {}
+    if result == stored.result == "won":
+        result = "open"  # moved back from the last stage
+    elif stage == stored.stage == STAGES[-1]:
+        stage = STAGES[-2]  # not won after all
+    values = concluded(stage, result, closed_on, snapshot.today)
+    if values["result"] == "open" and "closed_on" not in changed:
+        values["closed_on"] = None
+    return values
+
+
+# --- visits -----------------------------------------------------------------------------------------------------
+
+
+def _days(snapshot: Snapshot, visit: Visit) -> dict[str, Any]:
+    """The local days of a visit's instants in its zone of entry; one that was held without an instant was today."""
+    zone = visit.zone or snapshot.moment.zone
+    values: dict[str, Any] = {"zone": zone}
+    if visit.held_on is None and visit.started_at is not None:
+        values["held_on"] = _local_day(visit.started_at, zone)
+    elif visit.held_on is None and visit.state == "held":
+        values["held_on"] = snapshot.today
+    if visit.planned_on is None and visit.planned_start is not None:
+        values["planned_on"] = _local_day(visit.planned_start, zone)
+    return values
+
+
+def _moved_days(snapshot: Snapshot, stored: Visit, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """A visit that is moved to another instant moves to the day there."""
+    zone = changed.get("zone", stored.zone) or snapshot.moment.zone
+    return {
+        day: _local_day(changed[instant], zone)
+        for instant, day in (("started_at", "held_on"), ("planned_start", "planned_on"))
+        if changed.get(instant) is not None
+    }
+
+
+def _local_day(instant: dt.datetime, zone: str) -> dt.date:
+    try:
+        return instant.astimezone(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise RuleError("unknown_value", where="zone", value=zone) from error

@@ -1,0 +1,1 @@
+"""Speed of the whole product path, measured against floors and peers; never a timed test."""

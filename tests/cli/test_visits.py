@@ -1,0 +1,114 @@
+"""``visit log``: one command writes visit, people, task, plan; one undo takes it all back."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.cli.conftest import CommandLine
+
+
+def test_a_visit_with_everything(crm: CommandLine, hua_rui: str) -> None:
+    logged = crm(
+        "visit", "log", "--customer", "huarui", "--outcome", "2", "--at", "昨天 15:00", "--channel", "video",
+        "--attendee", "王敏", "--attendee", "Li Lei", "--note", "试用 200 小时\n没有故障", "--next", "发报价 下周二",
+        "--next-visit", "2026-12-10", "--json",
+    ).json  # fmt: skip
+    assert set(logged) >= {"visit", "task", "next_due"}
+    visit, task = logged["visit"], logged["task"]
+    assert (visit["customer_id"], visit["outcome"], visit["channel"]) == (hua_rui, 2, "video")
+    assert (visit["held_on"], visit["started_at"]) == ("2026-11-25", "2026-11-25T07:00:00.000Z")
+    assert visit["note"] == "试用 200 小时\n没有故障"
+    assert [person["name"] for person in visit["attendees"]] == ["王敏", "Li Lei"]
+    assert (task["title"], task["due_on"], task["visit_id"]) == ("发报价", "2026-12-01", visit["id"])
+    assert (logged["planned"]["planned_on"], logged["planned"]["state"]) == ("2026-12-10", "planned")
+    # Half the weight of a visit: 28 days of an unevaluated customer's 56.
+    assert logged["next_due"] == "2026-12-23"
+    assert crm("visit", "show", visit["id"], "--json").json == visit
+    assert crm("customer", "show", hua_rui, "--json").json["id"] == hua_rui
+
+
+def test_the_least_that_a_visit_needs(crm: CommandLine, hua_rui: str) -> None:
+    logged = crm("visit", "log", "--customer", hua_rui[:13], "--outcome", "5", "--json").json
+    assert logged["task"] is None
+    assert logged["planned"] is None
+    assert logged["next_due"] is None
+    assert logged["visit"]["held_on"] == "2026-11-26"
+
+
+def test_known_people_are_not_made_again(crm: CommandLine, hua_rui: str) -> None:
+    crm("contact", "add", "--set", "name=Li Lei", f"customer_id={hua_rui}")
+    crm("visit", "log", "--customer", hua_rui, "--outcome", "1", "--attendee", "li lei", "--attendee", "王敏")
+    assert {c["name"] for c in crm("contact", "list", "--json").json["items"]} == {"Li Lei", "王敏"}
+
+
+@pytest.mark.parametrize(
+    "language, words",
+    [
+        ("en", ["Saved", "华瑞机械", "Wed 11-25", "positive", "Task", "发报价", "Tue 12-01", "Thu 12-10"]),
+        ("zh_CN", ["已保存", "华瑞机械", "周三 11-25", "积极", "任务", "发报价", "周二 12-01", "周四 12-10"]),
+    ],
+)
+def test_what_was_saved_in_words(crm: CommandLine, hua_rui: str, language: str, words: list[str]) -> None:
+    told = crm(
+        "visit", "log", "--customer", hua_rui, "--outcome", "2", "--at", "2026-11-25", "--next", "发报价 下周二",
+        "--next-visit", "12-10", "--lang", language,
+    )  # fmt: skip
+    assert told.err == ""
+    for word in words:
+        assert word in told.out
+
+
+@pytest.mark.parametrize(
+    "words, code, where",
+    [
+        (["--outcome", "9"], "field_range", "outcome"),
+        (["--outcome", "good"], "field_number", "outcome"),
+        (["--outcome", ""], "outcome_missing", "outcome"),
+        (["--outcome", "2", "--channel", "letter"], "field_choice", "channel"),
+        (["--outcome", "2", "--at", "sometime"], "not_a_moment", "at"),
+        (["--outcome", "2", "--at", "2026-11-27"], "visit_in_future", "at"),
+        (["--outcome", "2", "--next-visit", "0000-00-00"], "not_a_date", "next_visit"),
+        (["--outcome", "2", "--next-visit", "2026-11-01"], "date_in_past", "next_visit"),
+        (["--outcome", "2", "--note", "a\0b"], "field_nul", "note"),
+        (["--outcome", "2", "--next", "a\0b"], "field_nul", "next_action"),
+        (["--outcome", "2", "--attendee", " "], "field_required", "name"),
+    ],
+    ids=str,
+)
+def test_a_bad_visit_is_refused_and_nothing_written(
+    crm: CommandLine, hua_rui: str, words: list[str], code: str, where: str
+) -> None:
+    told = crm("visit", "log", "--customer", hua_rui, "--json", *words)
+    assert (told.code, told.out) == (3, "")
+    error = json.loads(told.err)
+    assert (error["code"], error["where"]) == (code, where)
+    assert crm("visit", "list", "--json").json["total"] == 0
+    assert crm("contact", "list", "--json").json["total"] == 0
+
+
+def test_an_unknown_customer(crm: CommandLine, hua_rui: str) -> None:
+    told = crm("visit", "log", "--customer", "Nobody Ltd", "--outcome", "2")
+    assert (told.code, told.out) == (3, "")
+    assert "Nobody Ltd" in told.err
+
+
+def test_one_undo_takes_all_of_it_back(crm: CommandLine, hua_rui: str) -> None:
+    crm(
+        "visit",
+        "log",
+        "--customer",
+        hua_rui,
+        "--outcome",
+        "2",
+        "--attendee",
+        "王敏",
+        "--next",
+        "x",
+        "--next-visit",
+        "+2w",
+    )
+    assert crm("undo", "--json").json["kept"] == []
+    for kind in ("visit", "task", "contact"):
+        assert crm(kind, "list", "--json").json["total"] == 0

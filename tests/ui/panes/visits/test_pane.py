@@ -1,0 +1,208 @@
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_crm.domain.visits import Visit
+from desktop_crm.storage.snapshot import Snapshot
+from desktop_crm.storage.store import Store
+from desktop_crm.ui import theme
+from desktop_crm.ui.background import InlineBackground
+from desktop_crm.ui.panes.visits.columns import visit_columns
+from desktop_crm.ui.panes.visits.pane import VisitsPane
+from desktop_crm.usecases import lists
+from tests.fixtures_window import Keyboard, Rows
+from tests.stores import TODAY, a_customer, a_plan, a_visit, get, put
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture
+def customer_id(store: Store) -> str:
+    return put(store, a_customer("华瑞机械")).id
+
+
+@pytest.fixture
+def pane(
+    qtbot: QtBot, store: Store, background: InlineBackground, today: Callable[[], dt.date], customer_id: str
+) -> VisitsPane:
+    """Three visits and a missed plan; the window has 1440 pixels."""
+    for back, outcome in ((1, 2), (2, 5), (3, 1)):
+        note = f"note of {back}" if back != 2 else ""
+        put(store, a_visit(customer_id, TODAY - back * DAY, outcome=outcome, note=note, next_action="send quote"))
+    put(store, a_plan(customer_id, TODAY - 4 * DAY, purpose="show the line"))
+    pane = VisitsPane(background, Rows(store, "visit"), today)
+    background.changed.connect(pane.refresh)
+    qtbot.addWidget(pane)
+    pane.resize(1440, 800)
+    pane.show()
+    qtbot.waitUntil(pane.isActiveWindow)
+    pane.activate()
+    qtbot.waitUntil(lambda: pane.detail.words() != "")
+    return pane
+
+
+def test_columns_say_what_happened(store: Store, pane: VisitsPane, today: Callable[[], dt.date]) -> None:
+    (row, *_) = Rows(store, "visit").rows(pane.model.ids[:1])
+    said = {column.key: column.cell(row).words() for column in visit_columns(today)}
+    assert said == {
+        "on": "yesterday\n09:00–10:00",
+        "tier": "Not rated",
+        "customer": "华瑞机械\nnote of 1",
+        "kind": "Visit\nFollow-up",
+        "outcome": "positive",
+        "who": "",
+        "next": "send quote",
+        "complete": "incomplete: who or note is missing",
+    }
+
+
+def test_a_missed_plan_is_said_by_sign_and_word(store: Store, pane: VisitsPane, today: Callable[[], dt.date]) -> None:
+    row = Rows(store, "visit").rows(pane.model.ids)[-1]
+    (outcome,) = (column.cell(row) for column in visit_columns(today) if column.key == "outcome")
+    assert (outcome.text, outcome.sign, outcome.tone) == ("to log", "due", "due")
+
+
+def test_the_page_shows_the_visit_as_typed(pane: VisitsPane, qtbot: QtBot) -> None:
+    lines = pane.detail.words().splitlines()
+    assert lines[:2] == ["华瑞机械", "Wed 11-25 · 09:00–10:00"]
+    assert "2 positive counts 1" in lines
+    assert "note of 1" in lines
+    assert "Next step: send quote" in lines
+    pane.table.selectRow(1)
+    qtbot.waitUntil(lambda: "5 not met does not count: only the last attempt moved" in pane.detail.words())
+
+
+def test_v_logs_a_visit_at_the_customer_of_the_row(
+    pane: VisitsPane, qtbot: QtBot, keyboard: Keyboard, customer_id: str
+) -> None:
+    pane.table.setFocus()
+    with qtbot.waitSignal(pane.log_visit_asked) as asked:
+        keyboard.press(Key.Key_V)
+    assert asked.args == [customer_id]
+
+
+def test_the_letter_is_text_in_the_filter(pane: VisitsPane, qtbot: QtBot, keyboard: Keyboard) -> None:
+    pane.commands()["find"]()
+    with qtbot.assertNotEmitted(pane.log_visit_asked):
+        keyboard.type("v")
+    assert pane.filters.field.text() == "v"
+
+
+def test_f2_corrects_note_and_outcome(pane: VisitsPane, store: Store, keyboard: Keyboard, qtbot: QtBot) -> None:
+    pane.table.setFocus()
+    keyboard.press(Key.Key_F2)
+    dialog = pane.edit_dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.note.setPlainText("corrected")
+    dialog.outcome.choose_number(1)
+    assert dialog.changes() == {"outcome": (2, 1), "note": ("note of 1", "corrected")}
+    with qtbot.waitSignal(pane.said) as said:
+        keyboard.press(Key.Key_Return, CONTROL)
+    assert said.args == ["Saved: 华瑞机械 11-25", True]
+    assert pane.edit_dialog is None
+    assert "corrected" in pane.detail.words()
+    stored = [visit.note for visit in store.ask(Snapshot.find, Visit) if visit.outcome == 1]
+    assert "corrected" in stored
+
+
+def test_a_plan_moves_with_its_time(pane: VisitsPane, store: Store, keyboard: Keyboard, qtbot: QtBot) -> None:
+    start = dt.datetime(2026, 11, 22, 6, tzinfo=dt.UTC)
+    plan = next(visit for visit in store.ask(Snapshot.find, Visit) if visit.state == "planned")
+    store.change(lambda work: work.edit(Visit, plan.id, {"planned_start": (None, start)}))
+    pane.load()
+    pane.table.selectRow(3)
+    pane.table.setFocus()
+    keyboard.press(Key.Key_F2)
+    dialog = pane.edit_dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    keyboard.press(Key.Key_A, CONTROL)
+    keyboard.type("quite late")
+    keyboard.press(Key.Key_Return, CONTROL)
+    assert pane.edit_dialog is dialog, "a day that is none is not saved"
+    keyboard.press(Key.Key_A, CONTROL)
+    keyboard.type("next tue")
+    keyboard.press(Key.Key_Return, CONTROL)
+    moved = get(store, Visit, plan.id)
+    assert (moved.planned_on, moved.planned_start) == (dt.date(2026, 12, 1), start + 9 * DAY)
+
+
+def test_deleting_leaves_the_row_in_its_place_current(
+    pane: VisitsPane, store: Store, keyboard: Keyboard, qtbot: QtBot
+) -> None:
+    pane.table.selectRow(1)
+    pane.table.setFocus()
+    third = pane.model.ids[2]
+    with qtbot.waitSignal(pane.said):
+        keyboard.press(Key.Key_Delete)
+    assert pane.model.rowCount() == 3
+    assert pane.table.current_id() == third
+    assert "1 advanced" in pane.detail.words(), "the page follows at once"
+
+
+def test_the_side_bar_is_told_of_missed_plans(pane: VisitsPane, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(pane.count_changed) as told:
+        pane.load()
+    assert told.args == [1, "due"]
+
+
+def test_filters_narrow_and_an_empty_list_says_how_to_widen(pane: VisitsPane, qtbot: QtBot) -> None:
+    pane.filters.filtered.emit("outcome", ("4",))
+    assert pane.model.rowCount() == 0
+    assert pane.list_place.words() == "No visits under these filters"
+    assert pane.detail.words() == ""
+    pane.list_place.acted.emit()
+    assert pane.model.rowCount() == 4
+
+
+def test_an_empty_store_offers_to_log(
+    qtbot: QtBot, store: Store, background: InlineBackground, today: Callable[[], dt.date]
+) -> None:
+    pane = VisitsPane(background, Rows(store, "visit"), today)
+    qtbot.addWidget(pane)
+    pane.load()
+    assert pane.list_place.words() == "No visits yet"
+    with qtbot.waitSignal(pane.log_visit_asked):
+        pane.list_place.acted.emit()
+
+
+def test_enter_goes_to_the_page_and_esc_comes_back(pane: VisitsPane, keyboard: Keyboard) -> None:
+    pane.table.setFocus()
+    keyboard.press(Key.Key_Return)
+    assert pane.detail.isAncestorOf(keyboard.focus())
+    keyboard.press(Key.Key_Escape)
+    assert keyboard.focus() is pane.table
+
+
+def test_a_narrow_window_shows_one_at_a_time(pane: VisitsPane, keyboard: Keyboard, qtbot: QtBot) -> None:
+    pane.resize(1100, 700)
+    qtbot.waitUntil(lambda: not pane.detail.isVisible())
+    pane.table.setFocus()
+    keyboard.press(Key.Key_Return)
+    assert pane.detail.isVisible()
+    assert not pane.table.isVisible()
+    keyboard.press(Key.Key_Escape)
+    assert pane.table.isVisible()
+
+
+def test_no_outcome_is_told_by_colour_alone(pane: VisitsPane, store: Store, today: Callable[[], dt.date]) -> None:
+    for row in store.ask(lists.rows, "visit", list(pane.model.ids)):
+        for column in visit_columns(today):
+            cell = column.cell(row)
+            assert cell.tone is None or cell.words()
+
+
+def test_it_repaints_in_another_theme(pane: VisitsPane, colours_of: Callable[..., set[str]]) -> None:
+    theme.apply(QApplication.instance(), "dark")  # type: ignore[arg-type]
+    dark: QColor = theme.current().base
+    assert dark.name() in colours_of(pane)
