@@ -8,8 +8,6 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 from typing import Any
@@ -17,8 +15,8 @@ from typing import Any
 from desktop_crm.app import keys, single
 from desktop_crm.app.clock import SystemClock
 from desktop_crm.app.passphrases import Passphrase
-from desktop_crm.app.stores import take_place
-from desktop_crm.domain.errors import CrmError, RuleError, WorldError
+from desktop_crm.app.stores import named, take_place
+from desktop_crm.domain.errors import RuleError, WorldError
 from desktop_crm.exchange.whole_file import replacing
 from desktop_crm.storage.backup import copy_store, verify
 from desktop_crm.storage.engine import os_error
@@ -38,7 +36,7 @@ def write_backup(store: Path, key_hex: str, file: Path, passphrase: str | None) 
         file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
             copy = Path(folder) / _STORE
-            with _named(file, instead_of=copy.parent):
+            with named(file, instead_of=copy):
                 copy_store(store, key_hex, copy)
             with replacing(file) as target, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as container:
                 container.write(copy, _STORE)
@@ -72,7 +70,7 @@ def restore_backup(file: Path, store: Path, passphrase: Passphrase) -> None:
 
 
 def _restore(file: Path, store: Path, copy: Path, passphrase: Passphrase) -> None:
-    with _named(file, instead_of=copy.parent):
+    with named(file, instead_of=copy):
         wrapped = _unpack(file, copy)
         if wrapped is None and keys.key_file(store).is_file():
             shutil.copy2(keys.key_file(store), keys.key_file(copy))
@@ -80,7 +78,8 @@ def _restore(file: Path, store: Path, copy: Path, passphrase: Passphrase) -> Non
         verify(copy, key)
         _refuse_newer(copy, key)
     if wrapped is not None:
-        keys.keep(copy, key, passphrase)
+        with named(store, instead_of=copy):
+            keys.keep(copy, key, passphrase)
     _swap(copy, store)
 
 
@@ -125,14 +124,3 @@ def _free_name(store: Path) -> Path:
     numbers = chain([""], map("-{}".format, count(2)))
     names = (store.with_name(f"{store.name}.before-restore{number}") for number in numbers)
     return next(name for name in names if not any(name.with_name(name.name + end).exists() for end in _BELONGING))
-
-
-@contextmanager
-def _named(file: Path, *, instead_of: Path) -> Iterator[None]:
-    """Errors about a copy in the folder ``instead_of`` name the file that people know."""
-    try:
-        yield
-    except CrmError as error:
-        if not error.where.startswith(str(instead_of)):
-            raise
-        raise type(error)(error.code, where=str(file), **error.values) from error

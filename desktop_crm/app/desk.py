@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication, QDialog
 
@@ -80,10 +80,12 @@ class Desk(QObject):
             self._poll.start()
 
     def close(self) -> None:
-        """Close the window, then wait until everything is written."""
+        """Close the window, wait until everything is written, and let nothing paint from the store any more."""
         self._poll.stop()
         self.window.close()
         self.background.close()
+        self.window.deleteLater()
+        QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
 
     def picture(self) -> QPixmap:
         """The window as it looks now, with an open dialog over it."""

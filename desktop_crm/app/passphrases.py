@@ -21,6 +21,6 @@ def told() -> str | None:
     if given or sys.stderr is None or not sys.stderr.isatty():
         return given or None
     try:
-        return getpass(_t("Command line", "Passphrase of the store: ")) or None
+        return getpass(_t("Command line", "Passphrase of the store:") + " ") or None
     except EOFError:
         return None

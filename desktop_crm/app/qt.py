@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
+import logging
 import os
 import sys
 
-from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QMessageLogContext, QtMsgType, QTranslator, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +15,15 @@ from desktop_crm import words
 from desktop_crm.app import resources
 from desktop_crm.domain.errors import WorldError
 from desktop_crm.reports import fonts as paper_fonts
+
+_DRESSED = "desktop_crm_dressed"
+
+_log = logging.getLogger(__name__)
+_LEVELS = {
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
 
 
 def has_display() -> bool:
@@ -26,10 +37,8 @@ def has_display() -> bool:
 
 def painting_application() -> QGuiApplication:
     """An application for paper and pictures, without a screen unless a window is up already."""
-    running = QGuiApplication.instance()
-    if isinstance(running, QGuiApplication):
-        return running
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    if QGuiApplication.instance() is None:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     return window_application()
 
 
@@ -40,16 +49,26 @@ def window_application(theme_name: str = "system") -> QApplication:
     """
     running = QApplication.instance()
     if isinstance(running, QApplication):
+        # Made by somebody else (a test, an embedding program): it may still be without fonts and colours.
+        if not running.property(_DRESSED):
+            dress(running, theme_name)
         return running
     if not has_display() and os.environ.get("QT_QPA_PLATFORM") not in ("offscreen", "minimal"):
         raise WorldError("no_display")
     QApplication.setApplicationName("desktop-crm")
     QApplication.setApplicationDisplayName("Desktop CRM")
     QApplication.setDesktopFileName("desktop-crm")
+    qInstallMessageHandler(_note)
+    atexit.register(qInstallMessageHandler, None)  # Qt outlives what would answer it
     application = QApplication(sys.argv[:1])
     _load_qt_words(application)
     dress(application, theme_name)
     return application
+
+
+def _note(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+    """What Qt has to say goes to the log: on stderr scripts expect nothing but an error of ours."""
+    _log.log(_LEVELS.get(kind, logging.DEBUG), "%s", text)
 
 
 def dress(application: QApplication, theme_name: str) -> None:
@@ -59,6 +78,7 @@ def dress(application: QApplication, theme_name: str) -> None:
     fonts.setup(application, resources.folder() / "fonts")
     paper_fonts.set_folder(resources.folder() / "fonts")
     theme.apply(application, theme_name)
+    application.setProperty(_DRESSED, True)
 
 
 def _load_qt_words(application: QApplication) -> None:

@@ -33,11 +33,13 @@ class Claim:
         self._file, self._handle = file, handle
 
     def unlock(self) -> None:
-        """Let others have the store; once."""
-        if sys.platform == "win32":  # a file in use cannot be deleted there
+        """Let others have the store; once. The file is deleted while it is still locked, so that nobody's else is."""
+        own = _is(self._handle, self._file)
+        if sys.platform == "win32":  # which deletes no file in use: not this one, and not that of the next holder
             os.close(self._handle)
         with contextlib.suppress(OSError):
-            self._file.unlink()
+            if own:
+                self._file.unlink()
         if sys.platform != "win32":
             os.close(self._handle)
 

@@ -6,13 +6,15 @@ import datetime as dt
 import getpass
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from desktop_crm.app import keys, resources
 from desktop_crm.app.calendars import calendar_of
 from desktop_crm.app.clock import SystemClock
 from desktop_crm.app.passphrases import Passphrase, told
-from desktop_crm.domain.errors import WorldError
+from desktop_crm.domain.errors import CrmError, WorldError
 from desktop_crm.domain.territories import User
 from desktop_crm.storage.engine import os_error
 from desktop_crm.storage.migrate import migrate
@@ -46,9 +48,10 @@ def create_store(
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
             made = Path(folder) / path.name
-            Store.create(made, key, SystemClock(), beginning, today=today).close()
-            if is_new:
-                keys.keep(made, key, passphrase)
+            with named(path, instead_of=made):
+                Store.create(made, key, SystemClock(), beginning, today=today).close()
+                if is_new:
+                    keys.keep(made, key, passphrase)
             if path.exists():
                 raise WorldError("store_exists", where=str(path))
             take_place(made, path)
@@ -59,9 +62,23 @@ def create_store(
 
 def take_place(made: Path, place: Path) -> None:
     """Move a store, and the key file beside it if there is one, to its place on the same disk. Raises ``OSError``."""
+    for end in ("-wal", "-shm"):
+        # Of a store that was deleted without them: the database would replay them into this one.
+        place.with_name(place.name + end).unlink(missing_ok=True)
     if keys.key_file(made).exists():
         os.replace(keys.key_file(made), keys.key_file(place))
     os.replace(made, place)
+
+
+@contextmanager
+def named(path: Path, *, instead_of: Path) -> Iterator[None]:
+    """Errors about a file that is being made elsewhere first name the one that people know."""
+    try:
+        yield
+    except CrmError as error:
+        if not error.where.startswith(str(instead_of)):
+            raise
+        raise type(error)(error.code, where=str(path), **error.values) from error
 
 
 def _opened(path: Path, key: str, today: dt.date | None) -> Store:

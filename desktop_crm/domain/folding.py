@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 
+CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""The characters of ``is_cjk`` as a regular expression names them between brackets."""
+
 
 def fold(text: str) -> str:
     """NFKC, case folded, runs of white space as one blank, ends trimmed. The equality of names and ``--where``."""

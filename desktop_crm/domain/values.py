@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal, InvalidOperation
 from operator import attrgetter
 from typing import Any
@@ -21,6 +21,7 @@ from desktop_crm.domain.fields import MAX_TEXT, Field, Record, Type, fields_of, 
 TEXTUAL = frozenset({Type.TEXT, Type.LONG_TEXT, Type.PHONE, Type.CHOICE, Type.REFERENCE})
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+_TOO_LARGE = Decimal(10) ** 15
 _YES = {"1", "true", "yes", "y", "on", "是", "对", "√"}
 _NO = {"0", "false", "no", "n", "off", "否", "不", ""}
 
@@ -54,17 +55,40 @@ def check(field: Field, value: Any) -> Any:
 
 def check_record(record: Record) -> None:
     """All fields of a record. Raises ``RuleError`` for the first that may not be stored."""
-    get, fields = _reader(type(record))
+    texts, get_bounded, bounded = _reader(type(record))
+    # One look at all texts together: with nothing unusual in them only bounds and choices are left to be checked.
+    get, fields = (get_bounded, bounded) if _is_plain("".join(texts(record))) else _every(type(record))
     for value, field in zip(get(record), fields, strict=True):
         # An empty text has nothing to be checked, a zero may lie below what is allowed.
         if value or field.required or (value is not None and field.low is not None):
             check(field, value)
 
 
+_Get = Callable[[Record], tuple[Any, ...]]
+
+
 @for_each_kind
-def _reader(kind: type[Record]) -> tuple[Callable[[Record], tuple[Any, ...]], tuple[Field, ...]]:
+def _every(kind: type[Record]) -> tuple[_Get, tuple[Field, ...]]:
+    return _getter(fields_of(kind)), tuple(fields_of(kind).values())
+
+
+@for_each_kind
+def _reader(kind: type[Record]) -> tuple[_Get, _Get, tuple[Field, ...]]:
+    """The texts of a record; the fields of which a value may be refused for another reason than its characters."""
     fields = fields_of(kind)
-    return attrgetter(*fields), tuple(fields.values())
+    bounded = {n: f for n, f in fields.items() if f.required or f.choices or f.low is not None or f.high is not None}
+    return (
+        _getter([name for name, field in fields.items() if field.type in TEXTUAL]),
+        _getter(bounded),
+        tuple(bounded.values()),
+    )
+
+
+def _getter(names: Collection[str]) -> _Get:
+    get = attrgetter(*names) if names else None
+    if get is None:
+        return lambda _record: ()
+    return get if len(names) > 1 else lambda record: (get(record),)
 
 
 def to_json(field: Field, value: Any) -> Any:
@@ -115,7 +139,14 @@ def read_date(text: str) -> dt.date:
     return moment.date()
 
 
+def _is_plain(text: str) -> bool:
+    """Whether there is no line break, NUL or half character in a text that is short enough for any field."""
+    return text.isprintable() and len(text) * 4 <= MAX_TEXT
+
+
 def _check_text(field: Field, value: str) -> None:
+    if _is_plain(value):
+        return
     if "\0" in value:
         raise RuleError("field_nul", where=field.name)
     if len(value) * 4 > MAX_TEXT and len(value.encode("utf-8", "surrogatepass")) > MAX_TEXT:
@@ -146,7 +177,7 @@ def _number(field: Field, text: str) -> Decimal:
         number = Decimal(plain.replace(",", ""))
     except InvalidOperation:
         raise RuleError("field_number", where=field.name, value=text) from None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
+    if not number.is_finite() or abs(number) >= _TOO_LARGE:
         raise RuleError("field_number", where=field.name, value=text)
     return number
 

@@ -17,9 +17,12 @@ from desktop_crm.domain.values import instant_from, instant_text
 Row = Sequence[Any]
 
 
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical_json(value: Any) -> str:
     """JSON that is equal whenever the values are: sorted keys, no blanks, real characters."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "{}" if value == {} else _CANONICAL.encode(value)
 
 
 _STAMPS = 9

@@ -22,7 +22,7 @@ from desktop_crm.storage.search import sort_key
 _CHUNK = 5000
 
 _COLUMNS = (
-    "rk, id, tier, is_manual, computed_tier, composite, assignment, scheme_version, own_cadence, cadence_days, "
+    "rk, id, name, tier, is_manual, computed_tier, composite, assignment, scheme_version, own_cadence, cadence_days, "
     "next_due, due_base, last_counted, last_contact, last_in_person, last_video, last_phone, last_attempt, "
     "open_deals, sort_key"
 )
@@ -74,6 +74,7 @@ def _refresh_chunk(
             (
                 rk,
                 id_,
+                name,
                 tier,
                 now.is_manual,
                 now.computed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -26,8 +26,7 @@ class Step:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a step did to one row. ``op``: insert, edit, delete, restore, run (``pk`` "first-last" of row keys).
 
     An insert carries the fingerprint of the row instead of its values: they stand in the row itself.

@@ -15,7 +15,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from desktop_crm.domain.fields import Record, fields_of
-from desktop_crm.domain.folding import is_cjk
+from desktop_crm.domain.folding import CJK, is_cjk
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.storage.traditional import SIMPLIFIED
 
@@ -25,7 +25,12 @@ SEARCHED = ("customer", "contact", "visit", "task", "memo", "opportunity", "prod
 COLUMNS = ("words", "py", "ini", "tel", "who", "who_py", "who_ini")
 """Words, pinyin and initials of the row's names; phone digits; the same of its people (customers only)."""
 
-_TOKEN = re.compile(r"[0-9]+|[^\W\d_]+|[^\W_]")
+_CHINESE = re.compile(f"[{CJK}]")
+_TOKEN = re.compile(rf"(?=[^\W\d_])[{CJK}]|[0-9]+|(?:(?![{CJK}])[^\W\d_])+|[^\W_]")
+_DIACRITICS = re.compile("[\u0300-\u036f]+")
+_LEAF = 3970
+"""Bytes of a leaf of the index, so that one fills a page of the encrypted file. The index takes 4050 by itself, for
+plain pages: the 80 bytes that the cipher keeps of each page would send the end of every leaf to a page of its own."""
 _BETWEEN = " \ue000 "
 """Stands between two names so that no phrase reaches over; a private character that no query part can hold."""
 
@@ -43,9 +48,13 @@ def create_statements() -> list[str]:
     """
     columns = ", ".join(COLUMNS)
     return [
-        f"CREATE VIRTUAL TABLE {table_of(kind)} USING fts5({columns}, content='', contentless_delete=1, "
-        f"prefix='1 2', tokenize='ascii')"
-        for kind in SEARCHED
+        statement
+        for table in map(table_of, SEARCHED)
+        for statement in (
+            f"CREATE VIRTUAL TABLE {table} USING fts5({columns}, content='', contentless_delete=1, "
+            f"prefix='1 2', tokenize='ascii')",
+            f"INSERT INTO {table} ({table}, rank) VALUES ('pgsz', {_LEAF})",
+        )
     ]
 
 
@@ -55,22 +64,12 @@ def fold(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).casefold().translate(SIMPLIFIED)
     if folded.isascii():
         return folded
-    plain = unicodedata.normalize("NFD", folded)
-    return unicodedata.normalize("NFC", "".join(ch for ch in plain if not "\u0300" <= ch <= "\u036f"))
+    return unicodedata.normalize("NFC", _DIACRITICS.sub("", unicodedata.normalize("NFD", folded)))
 
 
 def tokens(folded: str) -> list[str]:
     """Words of a folded text: runs of letters, runs of digits, each Chinese character by itself."""
-    found = _TOKEN.findall(folded)
-    if folded.isascii():
-        return found
-    cut: list[str] = []
-    for token in found:
-        if token.isascii() or not any(map(is_cjk, token)):
-            cut.append(token)
-        else:
-            cut += "".join(f" {ch} " if is_cjk(ch) else ch for ch in token).split()
-    return cut
+    return _TOKEN.findall(folded)
 
 
 def spread(folded: str) -> str:
@@ -80,7 +79,7 @@ def spread(folded: str) -> str:
 
 def syllables(text: str) -> tuple[str, ...]:
     """Pinyin without tones of the Chinese characters of a folded text, read by phrase (重庆 = chong qing)."""
-    if text.isascii() or not any(map(is_cjk, text)):
+    if text.isascii() or not _CHINESE.search(text):
         return ()
     from pypinyin.seg.mmseg import seg  # 0.2 s to import; only writers and the first Chinese name need it
 

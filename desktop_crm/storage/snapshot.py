@@ -133,6 +133,15 @@ class Snapshot:
             found.update((row[0], row[1]) for row in self.connection.exec_driver_sql(sql, tuple(batch)))
         return found
 
+    def row_keys(self, kind: type[Record], ids: Collection[str]) -> dict[str, int]:
+        """Row key by id, for as many of the ids as there are."""
+        found: dict[str, int] = {}
+        for batch in _batches(list(ids)):
+            marks = ", ".join("?" * len(batch))
+            sql = f"SELECT id, rk FROM {kind.KIND} WHERE id IN ({marks})"
+            found.update((row[0], row[1]) for row in self.connection.exec_driver_sql(sql, tuple(batch)))
+        return found
+
     def setting(self, key: str, default: str = "") -> str:
         """A fact about this store."""
         row = self.connection.exec_driver_sql("SELECT v FROM store_state WHERE k = ?", (key,)).first()

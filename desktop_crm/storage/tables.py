@@ -1,9 +1,10 @@
 """All tables of the local store: one for each record kind, derived from its declaration, and the local ones.
 
 Synced tables carry what the exchange with a server needs from the first day (``id``, ``row_v``, ``scope``,
-``extra``) and an integer row key ``rk`` for lists. There is no unique index but the primary key, so that an
-incoming row can always be written; values compare binary (no collation), so that "acme" to "Acme" is a change.
-Derived values stand in tables of their own and are never synced.
+``extra``) and an integer row key ``rk``, local to the store: it is SQLite's own key of the row, so that lists,
+search index and joins find a row without a detour. Nothing is unique but the identity ``id``, so that an incoming
+row can always be written; values compare binary (no collation), so that "acme" to "Acme" is a change. Derived
+values stand in tables of their own and are never synced.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ NEVER_NULL = frozenset({Type.TEXT, Type.LONG_TEXT, Type.PHONE, Type.CHOICE, Type
 def _column(field: Field) -> Column[Any]:
     sql_type = _SQL_TYPES.get(field.type, Text)
     if field.name == "id":
-        return Column("id", Text, primary_key=True, nullable=False)
+        return Column("id", Text, nullable=False, unique=True)
     if field.type is Type.REFERENCE:
         return Column(field.name, Text, ForeignKey(f"{field.refers_to}.id", ondelete="NO ACTION"), nullable=True)
     return Column(field.name, sql_type, nullable=field.type not in NEVER_NULL)
@@ -47,14 +48,13 @@ def _kind_table(kind: type[Record]) -> Table:
     table = Table(
         kind.KIND,
         metadata,
-        Column("rk", Integer, nullable=False),
+        Column("rk", Integer, primary_key=True),
         *(_column(field) for field in fields_of(kind).values()),
         Column("row_v", Integer, nullable=False, server_default=text("0")),
         Column("scope", Text, nullable=False, server_default=text("''")),
         Column("extra", Text, nullable=False, server_default=text("'{}'")),
         sqlite_strict=True,
     )
-    Index(f"ix_{kind.KIND}_rk", table.c.rk)
     for name in _INDEXED.get(kind.KIND, ()):
         Index(f"ix_{kind.KIND}_{name}", table.c[name])
     return table
@@ -81,6 +81,7 @@ customer_state = Table(
     metadata,
     Column("rk", Integer, primary_key=True),
     Column("id", Text, nullable=False),
+    Column("name", Text, nullable=False),
     Column("tier", Text, nullable=False),
     Column("is_manual", Integer, nullable=False),
     Column("computed_tier", Text, nullable=False),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from desktop_crm.domain.text_merge import merge_text
 from desktop_crm.domain.values import check, check_record, instant_text, to_json
 from desktop_crm.storage import derived, journal, search
 from desktop_crm.storage.codec import canonical_json, digest, encode_field, encoder
+from desktop_crm.storage.engine import raw
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Moment, Snapshot
 from desktop_crm.storage.tables import columns_of
@@ -48,7 +49,8 @@ class UnitOfWork(Snapshot):
         self._touched: dict[str, set[str]] = defaultdict(set)
         self._customers: set[str] = set()
         self._renamed: set[str] = set()
-        self._written: dict[str, dict[str, tuple[int, Record]]] = defaultdict(dict)
+        self._made: dict[str, dict[str, int]] = defaultdict(dict)
+        self._written: dict[str, dict[str, Record]] = defaultdict(dict)
         self._all_derived = False
         self._scheme_changed = False
 
@@ -62,11 +64,9 @@ class UnitOfWork(Snapshot):
         """Write a new record; id, creation instant and author are filled in. Raises ``RuleError`` if invalid."""
         (made,) = self.insert_many([record])
         now, author = self.moment.now, record.created_by or self.user_id
-        stamped = dataclasses.replace(
+        return dataclasses.replace(
             made, created_at=now, created_by=author, updated_at=now, updated_by=self.user_id or author
         )
-        self._written[stamped.KIND][stamped.id] = (self._written[stamped.KIND][stamped.id][0], stamped)
-        return stamped
 
     def insert_many(self, records: Sequence[R]) -> list[R]:
         """Write new records of one kind, in one statement. Returns them with their ids, without the other stamps."""
@@ -80,19 +80,19 @@ class UnitOfWork(Snapshot):
         encode, names = encoder(kind), columns_of(kind.KIND)
         stamps = slice(names.index("created_at"), names.index("updated_by") + 1)
         now, user = instant_text(self.moment.now), self.user_id
-        rows = []
+        rows: list[tuple[Any, ...]] = []
         for record in fresh:
             row = list(encode(record))
             # Stamped here and not in the record: copying one of sixty fields costs more than the rest of this loop.
             author = record.created_by or user
             row[stamps] = now, author, now, user or author
-            rows.append(row)
             self._entries.append(journal.Entry(kind.KIND, record.id, "insert", digest=digest(row)))
-            self._touch(record, rk + len(rows) - 1)
+            self._made[kind.KIND][record.id] = rk + len(rows)
+            self._touch(record)
+            rows.append((rk + len(rows), *row))
         columns = ", ".join(f'"{name}"' for name in names)
-        self.connection.exec_driver_sql(
-            f"INSERT INTO {kind.KIND} (rk, {columns}) VALUES ({', '.join('?' * (len(names) + 1))})",
-            [(rk + i, *row) for i, row in enumerate(rows)],
+        raw(self.connection).executemany(
+            f"INSERT INTO {kind.KIND} (rk, {columns}) VALUES ({', '.join('?' * (len(names) + 1))})", rows
         )
         return fresh
 
@@ -103,16 +103,25 @@ class UnitOfWork(Snapshot):
         are merged, for other fields the new value is in force and a ``Conflict`` keeps both. The fields of a unit
         count as one value (F14): a form hands in all of them when one changed, the others with the same value twice.
         """
-        return self._edit_record(self.require(kind, id_), changes)
+        stored = self.require(kind, id_)
+        return self._write(stored, self._settled(stored, changes))
 
     def edit_many(self, kind: type[R], edits: Mapping[str, Edit]) -> None:
         """``edit`` for many records of a kind."""
         stored = self.existing(kind, edits.keys())
+        settled = []
         for id_, changes in edits.items():
             record = stored.get(id_)
             if record is None or record.deleted_at is not None:
                 raise RuleError("unknown_id", where=kind.KIND, value=id_)
-            self._edit_record(record, changes)
+            settled.append((record, self._settled(record, changes)))
+        updates: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
+        for record, values in settled:
+            _, row = self._changed(record, values)
+            if row:
+                updates[tuple(row)].append((*row.values(), record.id))
+        for names, rows in updates.items():
+            raw(self.connection).executemany(_update(kind, names), rows)
 
     def delete(self, kind: type[Record], id_: str) -> None:
         """Move a record and its children to the bin."""
@@ -200,7 +209,8 @@ class UnitOfWork(Snapshot):
 
     # --- inside --------------------------------------------------------------------------------------------
 
-    def _edit_record(self, stored: R, changes: Edit) -> R:
+    def _settled(self, stored: Record, changes: Edit) -> dict[str, Any]:
+        """What an edit makes of the fields it names; nothing is written but conflicts. Raises ``RuleError``."""
         kind = type(stored)
         if kind.INSERT_ONLY:
             raise RuleError("insert_only", where=kind.KIND)
@@ -213,7 +223,7 @@ class UnitOfWork(Snapshot):
         values: dict[str, Any] = {}
         for unit, edits in units.items():
             values.update(self._settle(stored, unit, edits))
-        return self._write(stored, values)
+        return values
 
     def _settle(self, stored: Record, unit: str, edits: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
         """New values of one unit; records a conflict when the stored values are neither those seen nor the new ones."""
@@ -248,30 +258,37 @@ class UnitOfWork(Snapshot):
         )
 
     def _write(self, stored: R, values: dict[str, Any]) -> R:
-        """Write the fields that differ, compared as the store holds them (binary, F8); journal them."""
+        """Write the fields that differ; journal them."""
+        changed, row = self._changed(stored, values)
+        if row:
+            kind = type(stored)
+            self.connection.exec_driver_sql(_update(kind, tuple(row)), (*row.values(), stored.id))
+        return changed
+
+    def _changed(self, stored: R, values: dict[str, Any]) -> tuple[R, dict[str, Any]]:
+        """The record with new values, journaled, and the columns to be written, none if it is as it was.
+
+        Fields are compared as the store holds them (binary, F8).
+        """
+        if not values:
+            return stored, {}
         kind = type(stored)
-        fields = fields_of(kind)
-        old_row, names = encoder(kind)(stored), columns_of(kind.KIND)
-        wanted = dataclasses.replace(stored, **values)
-        new_row = encoder(kind)(wanted)
+        encode, names = encoder(kind), columns_of(kind.KIND)
+        stamps = {"updated_at": self.moment.now, "updated_by": self.user_id or stored.updated_by}
+        changed = dataclasses.replace(stored, **(values | stamps))
+        columns = list(zip(names, encode(stored), encode(changed), strict=True))
         differing = [
-            i for i, (a, b) in enumerate(zip(old_row, new_row, strict=True)) if a != b or type(a) is not type(b)
+            (name, old, new)
+            for name, old, new in columns
+            if (old != new or type(old) is not type(new)) and name not in stamps
         ]
         if not differing:
-            return stored
-        changed = dataclasses.replace(wanted, updated_at=self.moment.now, updated_by=self.user_id or stored.updated_by)
-        stamps = {n: encode_field(kind, fields[n], getattr(changed, n)) for n in ("updated_at", "updated_by")}
-        row = {names[i]: new_row[i] for i in differing} | stamps
-        assignments = ", ".join(f'"{name}" = ?' for name in row)
-        self.connection.exec_driver_sql(
-            f"UPDATE {kind.KIND} SET {assignments} WHERE id = ?", (*row.values(), stored.id)
-        )
-        old = {names[i]: old_row[i] for i in differing}
-        new = {names[i]: new_row[i] for i in differing}
-        self._entries.append(journal.Entry(kind.KIND, stored.id, "edit", old, new))
-        self._touch(changed, self._rk_of(kind, stored.id))
+            return stored, {}
+        before, after = {name: old for name, old, _ in differing}, {name: new for name, _, new in differing}
+        self._entries.append(journal.Entry(kind.KIND, stored.id, "edit", before, after))
+        self._touch(changed)
         self._touch_customer(stored)
-        return changed
+        return changed, after | {name: new for name, _, new in columns if name in stamps}
 
     def _set_deleted(self, record: Record, *, deleted: bool) -> None:
         kind = type(record)
@@ -290,11 +307,12 @@ class UnitOfWork(Snapshot):
             ),
         )
         self._entries.append(journal.Entry(kind.KIND, record.id, "delete" if deleted else "restore"))
-        self._touch(changed, self._rk_of(kind, record.id))
+        self._touch(changed)
 
-    def _touch(self, record: Record, rk: int) -> None:
+    def _touch(self, record: Record) -> None:
         self._touched[record.KIND].add(record.id)
-        self._written[record.KIND][record.id] = (rk, record)
+        if record.KIND in search.SEARCHED:
+            self._written[record.KIND][record.id] = record
         self._touch_customer(record)
 
     def _touch_customer(self, record: Record) -> None:
@@ -315,52 +333,50 @@ class UnitOfWork(Snapshot):
         self._next_rk[kind.KIND] = first + count
         return first
 
-    def _rk_of(self, kind: type[Record], id_: str) -> int:
-        known = self._written[kind.KIND].get(id_)
-        if known:
-            return known[0]
-        return int(self.connection.exec_driver_sql(f"SELECT rk FROM {kind.KIND} WHERE id = ?", (id_,)).scalar_one())
+    def _keys(self, kind: str, ids: Set[str]) -> dict[str, int]:
+        """Row keys by id, of these records at least."""
+        made = self._made[kind]
+        return made | self.row_keys(KINDS[kind], ids - made.keys())
 
     # --- the search index ----------------------------------------------------------------------------------
 
     def _index(self) -> None:
         for kind in search.SEARCHED:
-            rows = self._written.get(kind, {})
+            records = self._written.get(kind, {})
+            people: Mapping[str, Sequence[Record]] = {}
             if kind == "customer":
-                self._index_customers(rows)
-            elif rows:
-                self._reindex(
-                    kind, ((rk, search.document(r) if r.deleted_at is None else None) for rk, r in rows.values())
-                )
+                # A customer is found through its contacts too: indexed again when one of them changed.
+                records = self.existing(KINDS[kind], self._renamed - records.keys()) | records
+                people = self._people(records.keys())
+            if records:
+                self._reindex(kind, records, people)
 
-    def _index_customers(self, rows: Mapping[str, tuple[int, Record]]) -> None:
-        """A customer is found through its contacts too: index it again when one of them changed."""
-        ids = rows.keys() | self._renamed
-        missing = ids - rows.keys()
-        known: dict[str, tuple[int, Record]] = dict(rows)
-        if missing:
-            loaded = self.existing(KINDS["customer"], missing)
-            known |= {i: (self._rk_of(KINDS["customer"], i), r) for i, r in loaded.items()}
-        people = self._people(ids)
-        self._reindex(
-            "customer",
+    def _reindex(self, kind: str, records: Mapping[str, Record], people: Mapping[str, Sequence[Record]]) -> None:
+        table, cursor = search.table_of(kind), raw(self.connection)
+        keys = self._keys(kind, records.keys())
+        stale = [(keys[id_],) for id_ in records.keys() - self._made[kind].keys()]
+        cursor.executemany(f"DELETE FROM {table} WHERE rowid = ?", stale)
+        marks = ", ".join("?" * (len(search.COLUMNS) + 1))
+        # Each document is made when its turn comes: all those of a long import would fill the memory.
+        cursor.executemany(
+            f"INSERT INTO {table} (rowid, {', '.join(search.COLUMNS)}) VALUES ({marks})",
             (
-                (rk, search.document(r, people.get(i, ())) if r.deleted_at is None else None)
-                for i, (rk, r) in known.items()
-                if i in ids
+                (keys[id_], *search.document(record, people.get(id_, ())))
+                for id_, record in records.items()
+                if record.deleted_at is None
             ),
         )
 
-    def _people(self, customers: set[str]) -> dict[str, list[Record]]:
+    def _people(self, customers: Collection[str]) -> dict[str, list[Record]]:
         """The contacts of these customers by row key, as a full scan would meet them."""
         found: dict[str, list[tuple[int, Record]]] = defaultdict(list)
         written = self._written.get("contact", {})
-        for rk, contact in written.values():
+        keys = self._keys("contact", written.keys())
+        for contact in written.values():
             if contact.deleted_at is None:
-                found[str(getattr(contact, "customer_id", ""))].append((rk, contact))
+                found[str(getattr(contact, "customer_id", ""))].append((keys[contact.id], contact))
         # Customers made in this very step have no contacts but those written here.
-        fresh = {e.pk for e in self._entries if e.table == "customer" and e.op == "insert"}
-        for rk, contact in self._contacts_of([c for c in customers if c not in fresh]):
+        for rk, contact in self._contacts_of([c for c in customers if c not in self._made["customer"]]):
             if contact.id not in written:
                 found[contact.customer_id].append((rk, contact))
         return {id_: [contact for _, contact in sorted(people, key=itemgetter(0))] for id_, people in found.items()}
@@ -375,18 +391,10 @@ class UnitOfWork(Snapshot):
             keys = {str(id_): int(rk) for id_, rk in found}
             yield from ((keys[id_], contact) for id_, contact in self.existing(Contact, keys).items())
 
-    def _reindex(self, kind: str, documents: Iterable[tuple[int, tuple[str, ...] | None]]) -> None:
-        table = search.table_of(kind)
-        rows = list(documents)
-        if not rows:
-            return
-        self.connection.exec_driver_sql(f"DELETE FROM {table} WHERE rowid = ?", [(rk,) for rk, _ in rows])
-        living = [(rk, *columns) for rk, columns in rows if columns is not None]
-        if living:
-            marks = ", ".join("?" * (len(search.COLUMNS) + 1))
-            self.connection.exec_driver_sql(
-                f"INSERT INTO {table} (rowid, {', '.join(search.COLUMNS)}) VALUES ({marks})", living
-            )
+
+def _update(kind: type[Record], names: tuple[str, ...]) -> str:
+    assignments = ", ".join(f'"{name}" = ?' for name in names)
+    return f"UPDATE {kind.KIND} SET {assignments} WHERE id = ?"
 
 
 def _same(values: Mapping[str, Any], others: Mapping[str, Any]) -> bool:

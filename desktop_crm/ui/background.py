@@ -155,8 +155,8 @@ class Background(QObject):
         return job.ticket is not None and self._newest.get(job.ticket) != job.number
 
     def _deliver(self, job: _Job) -> None:
-        """On the GUI thread: tell who asked, then everybody."""
-        if self._is_late(job):
+        """On the GUI thread: tell who asked, then everybody; after ``close`` there is nobody left to be told."""
+        if self._closing.is_set() or self._is_late(job):
             return
         self._newest.pop(job.ticket, None)
         _tell(job, self)

@@ -43,8 +43,8 @@ class CurrentRecord:
         return self._shown
 
     def show(self, id_: str) -> None:
-        """Show another record; empty shows none."""
-        if id_ == self._shown:
+        """Show another record; empty shows none. While one is looked for in the list, no other takes its place."""
+        if id_ == self._shown or self._wanted is not None:
             return
         self._shown = id_
         if id_:
@@ -62,6 +62,7 @@ class CurrentRecord:
 
     def open(self, id_: str) -> None:
         """Show a record and find it in the list, without filters if they leave it out."""
+        self._wanted = None
         self.show(id_)
         self._background.ask(lists.key_of, self._listing.query.kind, id_, done=self._find, ticket=(self, "key"))
 

@@ -45,6 +45,7 @@ class ListPane(Pane):
         self.list_place = PlaceHolder(self.table)
         self.total = 0
         self._stale = True
+        self._entered = False
         self._reordered = False
         self._on_empty: Callable[[], object] = lambda: None
         self._count = Label("", "h3", "text2", fixed=True)
@@ -105,8 +106,6 @@ class ListPane(Pane):
         self.table.settled.connect(lambda rk: self.show_record(self.id_of(rk)))
         self.table.opened.connect(self.open_page)
         self.list_place.acted.connect(lambda: self._on_empty())
-        # Work begins in the list: a stack gives the focus to what had it last in the page it turns to.
-        self.table.setFocus()
 
     # --- what the window asks ------------------------------------------------------------------------------
 
@@ -116,7 +115,9 @@ class ListPane(Pane):
             if not self.model.rowCount():
                 self.list_place.show_loading()
             self.load()
-        if not self.isAncestorOf(self.focusWidget() or self.window()):
+        if not self._entered or not self.isAncestorOf(self.focusWidget() or self.window()):
+            # Work begins in the list; a stack that turns to a page for the first time takes its first button.
+            self._entered = True
             self.table.setFocus()
 
     def mark_stale(self) -> None:

@@ -109,13 +109,13 @@ def _same_number(field: Field, shown: Any, text: str) -> bool:
 def add(work: UnitOfWork, kind: type[Record], texts: Mapping[str, str]) -> Record:
     """A new record from texts by field; references also take a unique name."""
     values = read_values(work, kind, texts)
-    work.label("added", kind=kind.KIND, title=str(values.get(kind.TITLE, "")))
     return add_record(work, kind(**values))
 
 
 def add_record(work: UnitOfWork, record: Record) -> Record:
     """A new record from typed values, with the defaults of its kind and what follows from it."""
     _refuse_server_only(work, record.KIND)
+    work.label("added", kind=record.KIND, title=str(getattr(record, record.TITLE)))
     made = work.insert(completion.of_new(work, record))
     if isinstance(made, Opportunity):
         _log_stage(work, made, "", made.opened_on or work.today)

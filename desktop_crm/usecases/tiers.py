@@ -103,11 +103,18 @@ def _begun(assignment: TierAssignment, today: dt.date) -> bool:
 
 
 def set_by_hand(work: UnitOfWork, customer_id: str, tier: str, reason: str, until: dt.date | None) -> TierAssignment:
-    """A manual tier with its reason and end date; the computed one stays visible. Raises ``RuleError``."""
+    """A manual tier with its reason and its last day; the computed one stays visible. Raises ``RuleError``.
+
+    ``until`` None is refused: nobody would look at it again (product.md, *stability*).
+    """
     if tier not in ("A", "B", "C", "D", "none"):
         raise RuleError("field_choice", where="tier", value=tier, choices="A, B, C, D, none")
     if not reason.strip():
         raise RuleError("field_required", where="reason")
+    if until is None:
+        raise RuleError("field_required", where="until")
+    if until < work.today:
+        raise RuleError("date_in_past", where="until", value=until.isoformat())
     customer = work.require(Customer, customer_id)
     scheme = current_scheme(work)
     work.label("tier_set", title=customer.name, tier=tier)
@@ -124,17 +131,40 @@ def set_by_hand(work: UnitOfWork, customer_id: str, tier: str, reason: str, unti
     )
 
 
+def lift(work: UnitOfWork, customer_id: str, reason: str) -> TierAssignment:
+    """End the tier that was set by hand: the computed one is in force again. Raises ``RuleError`` when there is none.
+
+    The history is never edited: an entry whose last day has passed takes the place of the one before it.
+    """
+    found = explain(work, customer_id)
+    if not found.is_manual:
+        raise RuleError("tier_not_by_hand", where="tier")
+    if not reason.strip():
+        raise RuleError("field_required", where="reason")
+    work.label("tier_lifted", title=found.customer.name)
+    return work.insert(
+        TierAssignment(
+            customer_id=customer_id,
+            scheme_version=found.scheme.version,
+            effective_on=work.today,
+            tier=found.tier,
+            is_manual=True,
+            reason=reason.strip(),
+            until=work.today - dt.timedelta(days=1),
+        )
+    )
+
+
 def adopt_scheme(work: UnitOfWork, definition: Mapping[str, Any], valid_from: dt.date | None = None) -> Scheme:
     """Make a definition the next version of the scheme. ``valid_from`` None: valid for every business date.
 
     Raises ``RuleError`` if it is no scheme.
     """
     before = current_scheme(work)
-    version = before.version + 1
+    version = 1 + max(scheme.version or 0 for scheme in work.find(TierScheme))
     name = str(definition.get("name", before.name))
     scheme = Scheme.from_definition(version, name, definition)
     work.insert(TierScheme(name=name, version=version, valid_from=valid_from, definition=dict(definition)))
-    work.carry_tiers()
     return scheme
 
 

@@ -98,6 +98,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "store_exists": lambda: _t("Error", "There is a store at this place already; it was left as it is"),
     "store_newer": lambda: _t("Error", "The store was made by a newer version of this program; it was left untouched"),
     "store_older": lambda: _t("Error", "The store is of an older version and has to be brought up to date first"),
+    "tier_not_by_hand": lambda: _t("Error", "No tier is set by hand here"),
     "unknown_field": lambda: _t("Error", "There is no such field"),
     "unknown_filter": lambda: _t("Error", "There is no such filter"),
     "unknown_id": lambda: _t("Error", "There is no {where} “{value}”"),

@@ -45,6 +45,7 @@ _PHRASES: Mapping[str, Callable[[Details], str]] = {
     "task_done": lambda d: _t("Step", "task {title} ticked off").format(title=_title(d)),
     "task_reopened": lambda d: _t("Step", "task {title} reopened").format(title=_title(d)),
     "scored": lambda d: _t("Step", "tiers evaluated, %n changed", n=d["count"]),
+    "tier_lifted": lambda d: _t("Step", "tier of {title} no longer set by hand").format(title=_title(d)),
     "tier_set": lambda d: _t("Step", "{title} set to {tier} by hand").format(
         title=_title(d), tier=tier_level(d["tier"])
     ),

@@ -156,7 +156,7 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>Evaluated: %n assignments changed</source>
+        <source>Evaluated: %n customers changed</source>
         <translation>
             <numerusform>Evaluated: %n customer changed</numerusform>
             <numerusform>Evaluated: %n customers changed</numerusform>

@@ -652,7 +652,7 @@
         <translation>没有写入任何内容。</translation>
     </message>
     <message>
-        <source>Passphrase of the store: </source>
+        <source>Passphrase of the store:</source>
         <translation>数据库口令：</translation>
     </message>
     <message>
@@ -1328,7 +1328,7 @@
     <name>Crash</name>
     <message>
         <source>Something went wrong inside the program, it goes on: {reason}</source>
-        <translation>程序内部出错，但仍可继续：{reason}</translation>
+        <translation>程序内部出错，可继续使用：{reason}</translation>
     </message>
 </context>
 <context>
@@ -1601,7 +1601,7 @@
         <translation>重新评估</translation>
     </message>
     <message numerus="yes">
-        <source>Evaluated: %n assignments changed</source>
+        <source>Evaluated: %n customers changed</source>
         <translation>
             <numerusform>已评估：%n 家有变化</numerusform>
         </translation>
@@ -1745,6 +1745,10 @@
     <message>
         <source>Territory</source>
         <translation>片区</translation>
+    </message>
+    <message>
+        <source>The computed tier is in force again</source>
+        <translation>已恢复按分数定级</translation>
     </message>
     <message>
         <source>Tier</source>
@@ -2087,6 +2091,10 @@
     <message>
         <source>No key for this store: not in the key ring, no key file beside it, none in DESKTOP_CRM_KEY</source>
         <translation>找不到这个数据库的密钥：钥匙串里没有，旁边没有密钥文件，DESKTOP_CRM_KEY 也没有设置</translation>
+    </message>
+    <message>
+        <source>No tier is set by hand here</source>
+        <translation>这里没有手动定级</translation>
     </message>
     <message>
         <source>Nothing to redo</source>
@@ -3732,6 +3740,10 @@
     <message>
         <source>task {title} ticked off</source>
         <translation>任务{title}勾为完成</translation>
+    </message>
+    <message>
+        <source>tier of {title} no longer set by hand</source>
+        <translation>{title}的级别不再手动设定</translation>
     </message>
     <message numerus="yes">
         <source>tiers evaluated, %n changed</source>

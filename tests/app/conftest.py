@@ -14,10 +14,10 @@ from desktop_crm.app import keys, passphrases
 class Ring(KeyringBackend):
     """A key ring in memory. ``locked``: it refuses everything, in the words of a system library."""
 
-    priority = 1  # type: ignore[assignment]
+    priority = 1
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.kept: dict[tuple[str, str], str] = {}
         self.locked = False
 

@@ -14,7 +14,8 @@ import keyring
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from keyring.backends.fail import Keyring as NoRing
+from keyring.backend import KeyringBackend
+from keyring.backends import fail, null
 
 from desktop_crm.app import keys
 from desktop_crm.domain.errors import RuleError, UsageError, WorldError
@@ -110,17 +111,15 @@ def test_no_file_has_no_salt(tmp_path: Path, ring: Ring) -> None:
 # --- keeping a new key ----------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(params=["fail", "null", "locked"])
+@pytest.fixture(params=["none", "forgetful", "locked"])
 def no_ring(request: pytest.FixtureRequest, ring: Ring) -> None:
     """The three ways in which a computer has no key ring."""
     if request.param == "locked":
         ring.locked = True
-    elif request.param == "fail":
-        keyring.set_keyring(NoRing())
     else:
-        from keyring.backends.null import Keyring as Forgetful
-
-        keyring.set_keyring(Forgetful())
+        makes: dict[str, type[KeyringBackend]] = {"none": fail.Keyring, "forgetful": null.Keyring}
+        made = makes[request.param]()  # type: ignore[no-untyped-call]
+        keyring.set_keyring(made)
 
 
 @pytest.mark.usefixtures("no_ring")

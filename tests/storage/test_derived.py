@@ -249,6 +249,14 @@ def test_a_tier_by_hand_drives_the_cadence_until_its_day(store: Store) -> None:
     later.close()
 
 
+def test_a_later_evaluation_does_not_end_a_tier_by_hand(store: Store) -> None:
+    made = put(store, a_customer())
+    by_hand = TierAssignment(customer_id=made.id, tier="A", effective_on=TODAY - DAY, is_manual=True, until=TODAY)
+    put(store, by_hand)
+    put(store, TierAssignment(customer_id=made.id, tier="C", effective_on=TODAY, composite=4500))
+    assert (state(store, "tier"), state(store, "computed_tier"), state(store, "composite")) == ("A", "C", 4500)
+
+
 def test_the_customers_own_cadence_is_in_force_at_once(store: Store) -> None:
     made = put(store, a_customer())
     put(store, a_visit(made.id))

@@ -34,9 +34,15 @@ def upgrade():
 
 
 def schema(connection: Connection) -> set[tuple[str, str]]:
-    """Names and definitions of everything in a file, white space folded."""
-    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {(name, re.sub(r"\s+", " ", sql).replace("( ", "(").replace(" )", ")")) for name, sql in rows}
+    """Names and definitions of everything in a file, white space folded, and the settings of the search indexes."""
+    rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    settings = {
+        (name, f"{key} = {value}")
+        for name, _ in rows
+        if name.endswith("_config")
+        for key, value in connection.exec_driver_sql(f"SELECT k, v FROM {name}")
+    }
+    return settings | {(name, re.sub(r"\s+", " ", sql).replace("( ", "(").replace(" )", ")")) for name, sql in rows}
 
 
 def scripts_with(tmp_path: Path, more: str = "") -> Path:

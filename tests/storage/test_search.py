@@ -20,8 +20,9 @@ from desktop_crm.storage.check import problems
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
-from desktop_crm.usecases import undo
+from desktop_crm.usecases import tiers, undo
 from tests.stores import (
+    TODAY,
     Steps,
     a_contact,
     a_customer,
@@ -379,10 +380,8 @@ def test_a_character_without_a_reading_sorts_as_itself() -> None:
 
 
 def test_first_come_customers_of_the_highest_tier(store: Store) -> None:
-    from desktop_crm.usecases import tiers
-
     plain, top = put(store, a_customer("华瑞甲")), put(store, a_customer("华瑞乙"))
-    change(store, tiers.set_by_hand, top.id, "A", "x", None)
+    change(store, tiers.set_by_hand, top.id, "A", "x", TODAY)
     assert store.ask(finding.ids, "customer", "华瑞", 9) == [top.id, plain.id]
     assert store.ask(finding.ids, "customer", "华瑞", 1) == [top.id]
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desktop_crm.domain.conflicts import Conflict
@@ -106,6 +106,7 @@ def records(draw: st.DrawFn, kind: type[Record]) -> Record:
 
 
 @KIND
+@settings(max_examples=25)
 @given(data=st.data())
 def test_a_record_survives_the_way_to_the_store_and_back(kind: type[Record], data: st.DataObject) -> None:
     record = data.draw(records(kind))

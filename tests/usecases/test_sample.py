@@ -25,6 +25,8 @@ from desktop_crm.usecases.sample import add_sample
 from desktop_crm.usecases.sample_chance import Chance
 from tests.stores import RESOURCES, change, new_store, rows_of
 
+pytestmark = pytest.mark.slow
+
 BUSINESS_DATE = dt.date(2018, 1, 2)
 RULES = json.loads((RESOURCES / "sample_data" / "sample_rules.json").read_text(encoding="utf-8"))
 PROFILES = load_profiles(RESOURCES / "profiles")

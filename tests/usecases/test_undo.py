@@ -466,4 +466,4 @@ class Histories(RuleBasedStateMachine):
 
 
 Histories.TestCase.settings = settings(max_examples=25, stateful_step_count=20, deadline=None)
-TestAnyHistory = Histories.TestCase
+TestAnyHistory = pytest.mark.slow(Histories.TestCase)

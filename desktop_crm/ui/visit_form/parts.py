@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QSyntaxHighlighter, QTextCharFormat, QTextDocument
@@ -14,9 +15,9 @@ from desktop_crm.ui import paint, theme
 from desktop_crm.ui.theme import Tone
 from desktop_crm.ui.visit_form import words
 from desktop_crm.ui.widgets.attendees import Attendee, AttendeeChips
+from desktop_crm.ui.widgets.card import row
 from desktop_crm.ui.widgets.chips import Chip
 from desktop_crm.ui.widgets.fields import TextField
-from desktop_crm.ui.widgets.flow import Flow
 from desktop_crm.ui.widgets.segmented import OutcomeBar
 from desktop_crm.words import _t
 
@@ -64,28 +65,23 @@ class ReasonField(QWidget):
         self._offers: tuple[str, ...] = ()
         self.field = _ReasonLine(self.step)
         self.field.textChanged.connect(self.changed)
-        self._chips = QWidget()
-        self._flow = Flow(self._chips)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self.field)
-        layout.addWidget(self._chips)
+        self._chips: list[Chip] = []
+        self._line = row(self.field, spacing=6)
+        self.setLayout(self._line)
         self.setFocusProxy(self.field)
 
     def set_offers(self, offers: Sequence[str]) -> None:
-        """Offer these reasons as chips."""
+        """Offer these reasons as chips beside the line."""
         self._offers = tuple(offers)
-        while self._flow.count():
-            item = self._flow.takeAt(0)
-            chip = item.widget() if item else None
-            if chip is not None:
-                chip.deleteLater()
-        for offer in offers:
-            chip = Chip(offer)
+        for chip in self._chips:
+            self._line.removeWidget(chip)
+            chip.hide()
+            chip.deleteLater()
+        self._chips = [Chip(offer) for offer in offers]
+        for chip in self._chips:
             chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            chip.clicked.connect(lambda _on=False, text=offer: self.field.setText(text))
-            self._flow.addWidget(chip)
+            chip.clicked.connect(partial(self._take, chip.text()))
+            self._line.addWidget(chip)
 
     def step(self, by: int) -> None:
         """Put the next or the previous offer into the line."""
@@ -94,16 +90,19 @@ class ReasonField(QWidget):
             place = self._offers.index(text) + by if text in self._offers else (0 if by > 0 else -1)
             self.field.setText(self._offers[place % len(self._offers)])
 
+    def _take(self, offer: str, _checked: bool) -> None:
+        self.field.setText(offer)
+
 
 class _ReasonLine(TextField):
     """A text field that hands up and down on."""
 
-    def __init__(self, step: object) -> None:
+    def __init__(self, step: Callable[[int], None]) -> None:
         super().__init__(hint=_t("VisitForm", "Why? ↑↓ or type"), name=_t("VisitForm", "Reason"))
         self._step = step
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and callable(self._step) and not self.composing:
+        if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not self.composing:
             self._step(1 if event.key() == Qt.Key.Key_Down else -1)
         else:
             super().keyPressEvent(event)

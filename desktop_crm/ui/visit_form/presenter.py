@@ -120,6 +120,9 @@ class VisitFormPresenter:
         self._cadence_day: dt.date | None = None
         self._wish: dt.date | None = None
         self._saving = False
+        self._loading = False
+        self._save_wish: bool | None = None
+        """Save was asked for while the customer was being read; True: and go on to the next."""
         self._closed = False
 
     @property
@@ -209,10 +212,11 @@ class VisitFormPresenter:
         self._load(customer_id, draft)
 
     def _load(self, customer_id: str, draft: Draft | None) -> None:
+        self._loading = True
         self._ask("customer", visits.visit_form, customer_id, done=partial(self._take_form, draft), failed=self._refuse)
 
     def _take_form(self, draft: Draft | None, form: VisitForm) -> None:
-        self._form = form
+        self._form, self._loading = form, False
         row, plan = form.row, self._plan()
         if draft is None:
             self._entry = replace(
@@ -233,6 +237,9 @@ class VisitFormPresenter:
         self._view.show_draft(words.draft_of(draft.left_at) if draft else "", True)
         self._read_moment()
         self._show_rest()
+        if self._save_wish is not None:
+            and_next, self._save_wish = self._save_wish, None
+            self.save(and_next)
 
     def _plan(self) -> Visit | None:
         """The planned visit that this one fulfils: of today, or one that was missed."""
@@ -458,6 +465,10 @@ class VisitFormPresenter:
         """Save in one transaction; with ``and_next`` the form stays for the next planned visit of today."""
         if self._saving:
             return
+        if self._loading:
+            # Faster than the customer could be read: saved as soon as it is there, with its people.
+            self._save_wish = and_next
+            return
         if not self._entry.customer_id:
             self._view.show_refusal("customer", _t("VisitForm", "Customer missing: type 2–4 letters"))
             return
@@ -541,6 +552,7 @@ class VisitFormPresenter:
         self._refuse(error)
 
     def _refuse(self, error: CrmError) -> None:
+        self._loading, self._save_wish = False, None
         place = _PLACES.get(error.where, "") if isinstance(error, RuleError) else ""
         if place:
             self._view.show_refusal(place, _sentence(error))

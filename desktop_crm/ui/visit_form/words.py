@@ -21,6 +21,7 @@ from desktop_crm.words.terms import (
 
 BETWEEN = " · "
 _NOTE_SHOWN = 180
+_NAME_SHOWN = 20
 
 
 def moment(start: dt.datetime, end: dt.datetime, today: dt.date) -> str:
@@ -81,7 +82,8 @@ def draft_of(at: dt.datetime) -> str:
 
 def draft_offered(customer: str, at: dt.datetime) -> str:
     """Said in an empty form while a draft of another customer waits."""
-    return _t("VisitForm", "Draft: {customer}, {time}").format(customer=customer, time=time_of(at))
+    name = customer if len(customer) <= _NAME_SHOWN else f"{customer[:_NAME_SHOWN]}…"
+    return _t("VisitForm", "Draft: {customer}, {time}").format(customer=name, time=time_of(at))
 
 
 def outcomes() -> list[str]:

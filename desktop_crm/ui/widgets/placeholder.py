@@ -12,6 +12,7 @@ from desktop_crm.ui.widgets.card import Card, row
 from desktop_crm.ui.widgets.label import Label
 
 LOADING_AFTER_MS = 150
+_LOADING = 2
 
 
 class PlaceHolder(QWidget):
@@ -22,6 +23,7 @@ class PlaceHolder(QWidget):
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._content = content
         self._words = Label("", "body", "text2", wrap=True, align=Qt.AlignmentFlag.AlignHCenter)
         self._button = Button("")
         self._button.clicked.connect(self.acted)
@@ -32,7 +34,7 @@ class PlaceHolder(QWidget):
         for page in (content, _centred(self._words, self._button), _Frame(), self._error_page()):
             self._stack.addWidget(page)
         self._slow = QTimer(self, singleShot=True, interval=LOADING_AFTER_MS)
-        self._slow.timeout.connect(lambda: self._stack.setCurrentIndex(2))
+        self._slow.timeout.connect(lambda: self._show(_LOADING))
 
     def show_content(self) -> None:
         """Show the content."""
@@ -66,7 +68,18 @@ class PlaceHolder(QWidget):
 
     def _turn_to(self, page: int) -> None:
         self._slow.stop()
+        self._show(page)
+
+    def _show(self, page: int) -> None:
+        """Change pages; a focus that was here stays here: hiding a widget hands it to a neighbour outside."""
+        focus = self.focusWidget()
+        was_here = focus is not None and focus.hasFocus()
+        if was_here:
+            self.setFocus()
         self._stack.setCurrentIndex(page)
+        if was_here:
+            heirs = (self._content, self._button, self, self._error_button)
+            heirs[page].setFocus()
 
     def _error_page(self) -> QWidget:
         card = Card(sunken=True)

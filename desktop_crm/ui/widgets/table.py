@@ -237,6 +237,12 @@ class LazyTable(QTableView):
             self.current_changed.emit(self.current_id())
             self._settle.start()
 
+    def settle(self) -> None:
+        """Do not wait until the detail follows: what is done now must be done to the row that is current now."""
+        if self._settle.isActive():
+            self._settle.stop()
+            self.settled.emit(self.current_id())
+
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         super().selectionChanged(selected, deselected)
         self.selection_changed.emit()
@@ -254,6 +260,7 @@ class LazyTable(QTableView):
             return self._escape()
         action = self._letters.get(event.text().upper())
         if action is not None:
+            self.settle()
             if action.isEnabled():
                 action.trigger()
             return True

@@ -24,9 +24,13 @@ class Screen(Shown):
         self.page: CustomerPage | None = None
         self.selected: list[int] = []
         self.current: CurrentRecord | None = None
+        self.first = ""
+        """The record that the list would show by itself, as a pane shows its first row."""
 
     def show_ids(self, ids: Sequence[int], complete: bool) -> None:
         super().show_ids(ids, complete)
+        if self.current is not None and self.first:
+            self.current.show(self.first)
         if complete and self.current is not None:
             self.current.found_all()
 
@@ -91,7 +95,12 @@ def test_opening_a_record_that_the_search_leaves_out_clears_the_search(
     listing = Listing(screen, background, "customer")
     screen.current = CurrentRecord(screen, background, listing, customer_page)
     listing.search("恒力")
+    screen.first = other.id
     current_of(screen).open(wanted.id)
     assert not listing.is_narrowed
     assert screen.selected == [store.ask(lists.key_of, "customer", wanted.id)]
-    assert other.id != wanted.id
+    assert current_of(screen).shown == wanted.id
+    assert screen.page is not None
+    assert screen.page.customer.name == "华瑞机械"
+    current_of(screen).show(other.id)
+    assert current_of(screen).shown == other.id

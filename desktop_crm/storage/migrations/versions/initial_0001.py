@@ -30,12 +30,12 @@ CREATE TABLE territory (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(parent_id) REFERENCES territory (id) ON DELETE NO ACTION
 )
  STRICT
 """,
-    "CREATE INDEX ix_territory_rk ON territory (rk)",
     """
 CREATE TABLE product (
     rk INTEGER NOT NULL,
@@ -55,11 +55,11 @@ CREATE TABLE product (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id)
+    PRIMARY KEY (rk),
+    UNIQUE (id)
 )
  STRICT
 """,
-    "CREATE INDEX ix_product_rk ON product (rk)",
     """
 CREATE TABLE tier_scheme (
     rk INTEGER NOT NULL,
@@ -79,11 +79,11 @@ CREATE TABLE tier_scheme (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id)
+    PRIMARY KEY (rk),
+    UNIQUE (id)
 )
  STRICT
 """,
-    "CREATE INDEX ix_tier_scheme_rk ON tier_scheme (rk)",
     """
 CREATE TABLE "conflict" (
     rk INTEGER NOT NULL,
@@ -107,16 +107,17 @@ CREATE TABLE "conflict" (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id)
+    PRIMARY KEY (rk),
+    UNIQUE (id)
 )
  STRICT
 """,
-    'CREATE INDEX ix_conflict_rk ON "conflict" (rk)',
     'CREATE INDEX ix_conflict_record_id ON "conflict" (record_id)',
     """
 CREATE TABLE customer_state (
     rk INTEGER NOT NULL,
     id TEXT NOT NULL,
+    name TEXT NOT NULL,
     tier TEXT NOT NULL,
     is_manual INTEGER NOT NULL,
     computed_tier TEXT NOT NULL,
@@ -233,13 +234,13 @@ CREATE TABLE user (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(manager_id) REFERENCES user (id) ON DELETE NO ACTION,
     FOREIGN KEY(territory_id) REFERENCES territory (id) ON DELETE NO ACTION
 )
  STRICT
 """,
-    "CREATE INDEX ix_user_rk ON user (rk)",
     """
 CREATE TABLE customer (
     rk INTEGER NOT NULL,
@@ -305,14 +306,14 @@ CREATE TABLE customer (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(parent_id) REFERENCES customer (id) ON DELETE NO ACTION,
     FOREIGN KEY(territory_id) REFERENCES territory (id) ON DELETE NO ACTION,
     FOREIGN KEY(owner_id) REFERENCES user (id) ON DELETE NO ACTION
 )
  STRICT
 """,
-    "CREATE INDEX ix_customer_rk ON customer (rk)",
     """
 CREATE TABLE contact (
     rk INTEGER NOT NULL,
@@ -348,13 +349,13 @@ CREATE TABLE contact (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
     FOREIGN KEY(reports_to_id) REFERENCES contact (id) ON DELETE NO ACTION
 )
  STRICT
 """,
-    "CREATE INDEX ix_contact_rk ON contact (rk)",
     "CREATE INDEX ix_contact_customer_id ON contact (customer_id)",
     """
 CREATE TABLE opportunity (
@@ -388,7 +389,8 @@ CREATE TABLE opportunity (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
     FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE NO ACTION,
     FOREIGN KEY(owner_id) REFERENCES user (id) ON DELETE NO ACTION,
@@ -396,7 +398,6 @@ CREATE TABLE opportunity (
 )
  STRICT
 """,
-    "CREATE INDEX ix_opportunity_rk ON opportunity (rk)",
     "CREATE INDEX ix_opportunity_customer_id ON opportunity (customer_id)",
     """
 CREATE TABLE purchase (
@@ -421,13 +422,13 @@ CREATE TABLE purchase (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
     FOREIGN KEY(product_id) REFERENCES product (id) ON DELETE NO ACTION
 )
  STRICT
 """,
-    "CREATE INDEX ix_purchase_rk ON purchase (rk)",
     "CREATE INDEX ix_purchase_customer_id ON purchase (customer_id)",
     """
 CREATE TABLE memo (
@@ -450,13 +451,13 @@ CREATE TABLE memo (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
     FOREIGN KEY(owner_id) REFERENCES user (id) ON DELETE NO ACTION
 )
  STRICT
 """,
-    "CREATE INDEX ix_memo_rk ON memo (rk)",
     "CREATE INDEX ix_memo_customer_id ON memo (customer_id)",
     """
 CREATE TABLE tier_assignment (
@@ -485,12 +486,12 @@ CREATE TABLE tier_assignment (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION
 )
  STRICT
 """,
-    "CREATE INDEX ix_tier_assignment_rk ON tier_assignment (rk)",
     "CREATE INDEX ix_tier_assignment_customer_id ON tier_assignment (customer_id)",
     """
 CREATE TABLE service_plan_item (
@@ -515,13 +516,13 @@ CREATE TABLE service_plan_item (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION
 )
  STRICT
 """,
     "CREATE INDEX ix_service_plan_item_customer_id ON service_plan_item (customer_id)",
-    "CREATE INDEX ix_service_plan_item_rk ON service_plan_item (rk)",
     """
 CREATE TABLE stage_change (
     rk INTEGER NOT NULL,
@@ -542,12 +543,12 @@ CREATE TABLE stage_change (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) ON DELETE NO ACTION
 )
  STRICT
 """,
-    "CREATE INDEX ix_stage_change_rk ON stage_change (rk)",
     "CREATE INDEX ix_stage_change_opportunity_id ON stage_change (opportunity_id)",
     """
 CREATE TABLE visit (
@@ -585,17 +586,17 @@ CREATE TABLE visit (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
     FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) ON DELETE NO ACTION,
     FOREIGN KEY(owner_id) REFERENCES user (id) ON DELETE NO ACTION
 )
  STRICT
 """,
-    "CREATE INDEX ix_visit_rk ON visit (rk)",
-    "CREATE INDEX ix_visit_held_on ON visit (held_on)",
     "CREATE INDEX ix_visit_planned_on ON visit (planned_on)",
     "CREATE INDEX ix_visit_customer_id ON visit (customer_id)",
+    "CREATE INDEX ix_visit_held_on ON visit (held_on)",
     """
 CREATE TABLE visit_attendee (
     rk INTEGER NOT NULL,
@@ -614,16 +615,16 @@ CREATE TABLE visit_attendee (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(visit_id) REFERENCES visit (id) ON DELETE NO ACTION,
     FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE NO ACTION,
     FOREIGN KEY(user_id) REFERENCES user (id) ON DELETE NO ACTION
 )
  STRICT
 """,
-    "CREATE INDEX ix_visit_attendee_visit_id ON visit_attendee (visit_id)",
     "CREATE INDEX ix_visit_attendee_contact_id ON visit_attendee (contact_id)",
-    "CREATE INDEX ix_visit_attendee_rk ON visit_attendee (rk)",
+    "CREATE INDEX ix_visit_attendee_visit_id ON visit_attendee (visit_id)",
     """
 CREATE TABLE task (
     rk INTEGER NOT NULL,
@@ -651,7 +652,8 @@ CREATE TABLE task (
     row_v INTEGER DEFAULT 0 NOT NULL,
     scope TEXT DEFAULT '' NOT NULL,
     extra TEXT DEFAULT '{}' NOT NULL,
-    PRIMARY KEY (id),
+    PRIMARY KEY (rk),
+    UNIQUE (id),
     FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
     FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE NO ACTION,
     FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) ON DELETE NO ACTION,
@@ -660,9 +662,8 @@ CREATE TABLE task (
 )
  STRICT
 """,
-    "CREATE INDEX ix_task_due_on ON task (due_on)",
-    "CREATE INDEX ix_task_rk ON task (rk)",
     "CREATE INDEX ix_task_customer_id ON task (customer_id)",
+    "CREATE INDEX ix_task_due_on ON task (due_on)",
     """
 CREATE VIRTUAL TABLE fts_customer USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,
@@ -684,6 +685,13 @@ CREATE VIRTUAL TABLE fts_opportunity USING fts5(words, py, ini, tel, who, who_py
     """
 CREATE VIRTUAL TABLE fts_product USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,
+    "INSERT INTO fts_customer (fts_customer, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_contact (fts_contact, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_visit (fts_visit, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_task (fts_task, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_memo (fts_memo, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_opportunity (fts_opportunity, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_product (fts_product, rank) VALUES ('pgsz', 3970)",
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
@@ -73,7 +74,7 @@ class ContactCardView(QWidget):
         self._in_menu = [actions[id_] for id_ in ("copy", "edit", "delete")]
         self.back = icon_button("arrow_left", _t("Contacts", "Back to the list"), shortcuts.shown("Esc"))
         self.back.hide()
-        self._person = _Person()
+        self.person = Person()
         self._badge = TierBadge(20)
         self.customer = Button("", kind="link")
         self.customer.clicked.connect(lambda: self.customer_asked.emit(self._customer_id))
@@ -84,7 +85,7 @@ class ContactCardView(QWidget):
         self._standing = _Standing()
         self._reach, self._other = FactList(), FactList()
         self._nothing = Label(_t("Contacts", "No phone and no e-mail yet."), "small", "text2", wrap=True)
-        self._other_card = Card(_t("Contacts", "What they care for"))
+        self._other_card = Card(_t("Contacts", "About this person"))
         self.timeline = Timeline(TimelineModel(self), name=_t("Contacts", "Visits"))
         self.timeline.opened.connect(lambda _kind, id_: self.visit_opened.emit(id_))
         self._visits = Card(_t("Contacts", "Visits"), " ")
@@ -95,7 +96,7 @@ class ContactCardView(QWidget):
         """Show a person as of ``today``."""
         contact = page.contact
         self._customer_id = contact.customer_id
-        self._person.show_page(page)
+        self.person.show_page(page)
         self.customer.setText(page.row.customer)
         self.customer.setAccessibleName(_t("Contacts", "Open customer {name}").format(name=page.row.customer))
         self.customer.updateGeometry()
@@ -111,7 +112,9 @@ class ContactCardView(QWidget):
         other = other_facts(page)
         self._other.show_facts(other)
         self._other_card.setVisible(bool(other))
-        self.timeline.lines.show([line_of(entry, today) for entry in page.visits], len(page.visits))
+        # What a visit counted is the customer's matter, not the person's.
+        lines = [replace(line_of(entry, today), aside="") for entry in page.visits]
+        self.timeline.lines.show(lines, len(lines))
         self._visits.set_aside(_t("Contacts", "%n visits", n=page.visits_total) if page.visits_total else "")
         self._visits.setVisible(bool(page.visits))
 
@@ -131,7 +134,7 @@ class ContactCardView(QWidget):
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
-        layout.addLayout(row(self.back, self._person, spacing=10))
+        layout.addLayout(row(self.back, self.person, spacing=10))
         layout.addLayout(row(self._badge, self.customer, 1, spacing=6))
         layout.addLayout(row(*self._buttons, 1, self._more))
         for widget in (self._warning, self._standing, reach, self._other_card):
@@ -149,7 +152,7 @@ class ContactCardView(QWidget):
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft() + QPoint(0, 4)))
 
 
-class _Person(QWidget):
+class Person(QWidget):
     """Avatar, name with star, title and department."""
 
     def __init__(self) -> None:

@@ -22,17 +22,17 @@ STANCE_TONES: dict[str, Tone] = {"supporter": "success", "opponent": "late"}
 def contact_columns(today: Callable[[], dt.date]) -> Sequence[Column[ContactRow]]:
     """Name, title, customer, role, stance, phone, last met (ui.md 3.3)."""
     return (
-        Column("name", lambda: _t("Contacts", "Name"), _name, 116),
-        Column("title", lambda: _t("Contacts", "Job title"), lambda row: Cell(row.title), 108),
+        Column("name", lambda: _t("Contacts", "Name"), _name, 132),
+        Column("title", lambda: _t("Contacts", "Job title"), lambda row: Cell(row.title), 124),
         Column("customer", lambda: _t("Contacts", "Customer"), _customer),
-        Column("role", lambda: _t("Contacts", "Role"), _role, 140),
-        Column("stance", lambda: _t("Contacts", "Stance"), _stance, 84),
-        Column("phone", lambda: _t("Contacts", "Phone"), lambda row: Cell(row.phone, row.email), 132, sortable=False),
+        Column("role", lambda: _t("Contacts", "Role"), _role, 146),
+        Column("stance", lambda: _t("Contacts", "Stance"), _stance, 92),
+        Column("phone", lambda: _t("Contacts", "Phone"), lambda row: Cell(row.phone, row.email), 128, sortable=False),
         Column(
             "last_met",
             lambda: _t("Contacts", "Last met"),
             lambda row: Cell(_met(row, today()), quiet=True),
-            84,
+            96,
             Qt.AlignmentFlag.AlignRight,
             sortable=False,
         ),

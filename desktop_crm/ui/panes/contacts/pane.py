@@ -28,7 +28,7 @@ from desktop_crm.usecases.contact_page import ContactPage
 from desktop_crm.words import _t
 from desktop_crm.words.terms import choice_name
 
-CARD_WIDTHS: Mapping[WidthClass, int] = {"small": 352, "usual": 360, "wide": 480}
+CARD_WIDTHS: Mapping[WidthClass, int] = {"small": 340, "usual": 340, "wide": 480}
 
 
 class ContactsPane(ListPane):

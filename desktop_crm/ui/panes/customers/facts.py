@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 
-from PySide6.QtCore import QRectF, Signal
+from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
@@ -44,7 +45,7 @@ class FactsCard(QWidget):
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._due = DueSign("h3")
-        self._due_why = _second()
+        self._due_why = _Fitting()
         self._last = Label("", "h3", fixed=True)
         self._attempt = _second()
         self._bought = Label("", "h3", fixed=True)
@@ -103,7 +104,7 @@ class FactsCard(QWidget):
         if page.row.tier in ("none", "unrated") and not own:
             every = _t("Customers", "every %n d", n=due.cadence_days)
         day = date_short(due.next_due, today) if due.next_due else ""
-        self._due_why.setText(" · ".join(part for part in (day, every) if part))
+        self._due_why.set_words(f"{day} · {every}", day) if day else self._due_why.set_words(every)
         for label in (self._due, self._due_why):
             label.setToolTip(reason)
         self._due_why.setAccessibleDescription(reason)
@@ -183,6 +184,34 @@ class _Line(QWidget):
             paint.upright(painter, 0, 0, self.height(), colour)
         else:
             paint.rule(painter, 0, self.width(), 0, colour)
+
+
+class _Fitting(Label):
+    """The longest of several wordings that there is room for: dates are never cut."""
+
+    def __init__(self) -> None:
+        super().__init__("", "small", "text2")
+        self._wordings: tuple[str, ...] = ("",)
+
+    def set_words(self, *wordings: str) -> None:
+        """Wordings from the longest to the shortest."""
+        self._wordings = wordings
+        self._choose()
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(math.ceil(fonts.advance(self._wordings[0], "small")), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(math.ceil(fonts.advance(self._wordings[-1], "small")), super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._choose()
+
+    def _choose(self) -> None:
+        fits = (words for words in self._wordings if fonts.advance(words, "small") <= self.width() + 1)
+        self.setText(next(fits, self._wordings[-1]))
 
 
 def _second() -> Label:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop_crm.domain.cadence import TIERS
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.contacts import Contact
-from desktop_crm.domain.customers import TIER_INPUTS, Customer
+from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.views import ListQuery, TimelineEntry
 from desktop_crm.ui import shortcuts
 from desktop_crm.ui.background import Lanes
@@ -32,6 +32,9 @@ from desktop_crm.words import _t
 from desktop_crm.words.terms import tier_short, tier_title
 
 LIST_WIDTHS: Mapping[WidthClass, int] = {"small": 360, "usual": 440, "wide": 740}
+ENTERED_INPUTS = ("profit_contribution", "market_influence", "potential_value")
+"""Tier inputs that only a person can give."""
+
 _BY_SHARE = "due"
 """Column that the list is ordered by at first: most urgent first."""
 
@@ -135,7 +138,7 @@ class CustomersPane(ListPane):
     # --- what the presenter shows --------------------------------------------------------------------------
 
     def show_ids(self, ids: Sequence[int], complete: bool) -> None:
-        """List these customers; the first one is on the page without waiting for the list to settle."""
+        """List these customers; the current one is on the page without waiting for the list to settle."""
         super().show_ids(ids, complete)
         if ids and not self._presenter.current.shown:
             self.show_record(self.id_of(self.table.current_id()))
@@ -196,25 +199,29 @@ class CustomersPane(ListPane):
     def _new(self, name: str = "") -> None:
         self.desk.open_new(Customer, {"name": name} if name else None)
 
-    def _edit(self, focus: str = "") -> None:
+    def _answer(self) -> PageAnswer | None:
+        """What the page shows, unless the current customer is another one whose page is still to come."""
         answer = self.page.answer
-        if answer is not None and self._presenter.current.shown:
-            customer, page = answer.page.customer, answer.page
-            titles = {customer.territory_id: page.row.territory, customer.parent_id: page.parent}
-            remarks = {}
-            if words := amount_remark(answer.why):
-                remarks["annual_purchase_amount"] = words
-            self.desk.open_edit(customer, titles, remarks, focus)
+        return answer if answer is not None and answer.page.row.id == self._presenter.current.shown else None
+
+    def _edit(self, focus: str = "") -> None:
+        answer = self._answer()
+        if answer is None:
+            return
+        customer, page = answer.page.customer, answer.page
+        titles = {customer.territory_id: page.row.territory, customer.parent_id: page.parent}
+        remark = amount_remark(answer.why)
+        self.desk.open_edit(customer, titles, {"annual_purchase_amount": remark} if remark else {}, focus)
 
     def _enter_inputs(self) -> None:
-        answer = self.page.answer
+        """The form at the first input that no purchase or deal can give."""
+        answer = self._answer()
         if answer is not None:
-            customer = answer.page.customer
-            missing = (name for name in TIER_INPUTS[1:] if getattr(customer, name) is None and name != TIER_INPUTS[2])
-            self._edit(next(missing, TIER_INPUTS[1]))
+            missing = (name for name in ENTERED_INPUTS if getattr(answer.page.customer, name) is None)
+            self._edit(next(missing, ENTERED_INPUTS[0]))
 
     def _new_contact(self) -> None:
-        answer = self.page.answer
+        answer = self._answer()
         if answer is not None:
             customer = answer.page.customer
             self.desk.open_new(Contact, {"customer_id": customer.id}, {customer.id: customer.name})
@@ -227,12 +234,17 @@ class CustomersPane(ListPane):
             self.log_visit_asked.emit(self._presenter.current.shown)
 
     def _set_tier(self) -> None:
-        answer = self.page.answer
-        if answer is None or not self._presenter.current.shown or self.tier_dialog is not None:
+        answer = self._answer()
+        if answer is None or self.tier_dialog is not None:
             return
         dialog = self.tier_dialog = TierDialog(self, answer.why, self._today())
         dialog.save_asked.connect(
-            lambda tier, reason, until: self._presenter.set_tier(tier, reason, until, dialog.accept, dialog.refuse)
+            lambda tier, reason, until: self._presenter.set_tier(
+                dialog.customer_id, tier, reason, until, dialog.accept, dialog.refuse
+            )
+        )
+        dialog.lift_asked.connect(
+            lambda reason: self._presenter.lift_tier(dialog.customer_id, reason, dialog.accept, dialog.refuse)
         )
         dialog.finished.connect(self._forget_tier_dialog)
         dialog.open()
@@ -243,6 +255,8 @@ class CustomersPane(ListPane):
             self.tier_dialog = None
 
     def _explain(self) -> None:
+        if self._answer() is None:
+            return
         current = self.table.currentIndex()
         if self.table.hasFocus() and current.isValid():
             spot: QRect = self.table.visualRect(current.siblingAtColumn(1))
@@ -265,8 +279,9 @@ class CustomersPane(ListPane):
         self.table.setFocus()
 
     def _enable(self, shown: bool) -> None:
-        for action in self._actions.values():
-            action.setEnabled(shown)
+        # Logging and deleting need the current row alone and must not wait for its page.
+        for id_ in ("edit", "tier", "explain"):
+            self._actions[id_].setEnabled(shown)
 
     # --- building ------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.territories import Territory
+from desktop_crm.domain.tiering import TierAssignment
 from desktop_crm.domain.views import CustomerPage, CustomerRow, ListQuery, TimelineEntry
 from desktop_crm.ui.current_record import CurrentRecord, RecordView
 from desktop_crm.ui.listing import Listing, ListView
@@ -125,25 +126,43 @@ class CustomersPresenter:
         self._background.change(
             tiers.score,
             done=lambda scored: self._view.say(
-                _t("Customers", "Evaluated: %n assignments changed", n=scored.assigned), scored.assigned > 0
+                _t("Customers", "Evaluated: %n customers changed", n=scored.assigned), scored.assigned > 0
             ),
         )
 
     def set_tier(
         self,
+        customer_id: str,
         tier: str,
         reason: str,
-        until: dt.date | None,
+        until: dt.date,
         done: Callable[[], None],
         failed: Callable[[CrmError], None],
     ) -> None:
-        """Set the tier of the customer shown by hand, until a day."""
+        """Set the tier of a customer by hand, until a day."""
+        words = _t("Customers", "{tier} set by hand").format(tier=tier_level(tier))
+        self._change_tier(tiers.set_by_hand, (customer_id, tier, reason, until), words, done, failed)
 
-        def tell(_assignment: object) -> None:
+    def lift_tier(
+        self, customer_id: str, reason: str, done: Callable[[], None], failed: Callable[[CrmError], None]
+    ) -> None:
+        """Let the computed tier be in force again."""
+        words = _t("Customers", "The computed tier is in force again")
+        self._change_tier(tiers.lift, (customer_id, reason), words, done, failed)
+
+    def _change_tier(
+        self,
+        verb: Callable[..., TierAssignment],
+        args: tuple[object, ...],
+        words: str,
+        done: Callable[[], None],
+        failed: Callable[[CrmError], None],
+    ) -> None:
+        def tell(_assignment: TierAssignment) -> None:
             done()
-            self._view.say(_t("Customers", "{tier} set by hand").format(tier=tier_level(tier)), True)
+            self._view.say(words, True)
 
-        self._background.change(tiers.set_by_hand, self.current.shown, tier, reason, until, done=tell, failed=failed)
+        self._background.change(verb, *args, done=tell, failed=failed)
 
     def _delete_rows(self, rows: Sequence[CustomerRow]) -> None:
         if len(rows) == 1:

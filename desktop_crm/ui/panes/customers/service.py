@@ -61,6 +61,7 @@ class ServiceCard(Card):
         self._lines.setWidget(fresh)
         # setWidget() switches the filling of the content on.
         fresh.setAutoFillBackground(False)
+        self._lines.updateGeometry()
 
     def _open_items(self, page: CustomerPage, today: dt.date) -> list[QWidget]:
         """The deals furthest along and the tasks due first, and how many more there are."""

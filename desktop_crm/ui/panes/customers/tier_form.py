@@ -30,7 +30,9 @@ class TierDialog(Dialog):
     """A, B, C, D or no tier, with a reason and an end date; Ctrl+Enter saves."""
 
     save_asked = Signal(str, str, object)
-    """Tier, reason, last day; a day that has passed ends the tier in force."""
+    """Tier, reason, last day."""
+    lift_asked = Signal(str)
+    """Back to the computed tier, with a reason."""
 
     def __init__(self, parent: QWidget | None, why: Explanation, today: dt.date) -> None:
         super().__init__(parent, _t("Tier form", "Change tier by hand"), why.customer.name, size=(560, 380))
@@ -69,6 +71,11 @@ class TierDialog(Dialog):
         self._show_reading(self._until.text())
         self._tier.setFocus()
 
+    @property
+    def customer_id(self) -> str:
+        """Whose tier it is."""
+        return self._why.customer.id
+
     def until(self) -> dt.date | None:
         """The last day as it is understood; None for a text that is no day to come."""
         when = read(self._until.text(), self._today)
@@ -94,10 +101,9 @@ class TierDialog(Dialog):
         self._reason_row.say(error_text(error.code, error.where, error.values), "error")
 
     def _lift(self) -> None:
-        # The history is never edited: an entry that has ended already puts the computed tier in force.
-        reason = self._reason.text().strip() if self._reason.text() != self._why.manual_reason else ""
-        yesterday = self._today - dt.timedelta(days=1)
-        self.save_asked.emit(self._why.tier, reason or _t("Tier form", "back to the computed tier"), yesterday)
+        typed = self._reason.text().strip()
+        reason = typed if typed != self._why.manual_reason else ""
+        self.lift_asked.emit(reason or _t("Tier form", "back to the computed tier"))
 
     def _show_reading(self, text: str) -> None:
         until = self.until()

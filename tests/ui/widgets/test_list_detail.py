@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_crm.ui.widgets.list_detail import ListDetail, width_class
+
+
+class Window:
+    """List and detail in a window of their own."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.list, self.detail = QWidget(), QWidget()
+        self.split = ListDetail(self.list, self.detail, {"small": 360, "usual": 440})
+        qtbot.addWidget(self.split)
+
+    def show(self, width: int) -> None:
+        self.split.resize(width, 600)
+        self.split.show()
+        # A layout whose widgets change their limits is done again when the events are.
+        QApplication.processEvents()
+
+    def in_sight(self) -> tuple[bool, bool]:
+        return self.list.isVisible(), self.detail.isVisible()
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Window:
+    return Window(qtbot)
+
+
+@pytest.mark.parametrize(
+    ("width", "name"),
+    [
+        (1024, "narrow"),
+        (1279, "narrow"),
+        (1280, "small"),
+        (1439, "small"),
+        (1440, "usual"),
+        (1919, "usual"),
+        (1920, "wide"),
+    ],
+)
+def test_widths_have_the_classes_of_the_design(width: int, name: str) -> None:
+    assert width_class(width) == name
+
+
+def test_a_wide_window_shows_both_and_the_list_has_its_width(window: Window) -> None:
+    window.show(1440)
+    assert window.in_sight() == (True, True)
+    assert window.list.width() == 440
+    window.show(1300)
+    assert window.list.width() == 360
+    window.show(1920)
+    assert window.list.width() > 440
+
+
+def test_a_narrow_window_turns_between_list_and_detail(window: Window, qtbot: QtBot) -> None:
+    window.show(1440)
+    with qtbot.waitSignal(window.split.class_changed) as told:
+        window.show(1100)
+    assert told.args == ["narrow"]
+    assert window.in_sight() == (True, False)
+    assert window.list.width() == 1100
+    window.split.show_detail()
+    assert window.in_sight() == (False, True)
+    window.split.show_list()
+    assert window.in_sight() == (True, False)
+    window.show(1440)
+    assert window.in_sight() == (True, True)
