@@ -21,13 +21,16 @@ CHECKS = (
     ("lint-imports",),
 )
 
+WORKERS = ("-n", "auto", "--maxprocesses", "4")
+"""One pytest process a core: the window tests wait more than they work."""
+
 
 def main(words: list[str]) -> int:
     """Run all checks, also after one has failed; 0 if all passed, else the first exit code that was not 0."""
     # A check is a program of the environment that this Python belongs to, whatever else is installed.
     programs = sysconfig.get_path("scripts")
     failed: dict[str, int] = {}
-    for check in (*CHECKS, ("pytest", *words)):
+    for check in (*CHECKS, ("pytest", *WORKERS, *words)):
         print(f"== {' '.join(check)}", flush=True)
         program = shutil.which(check[0], path=programs) or check[0]
         code = subprocess.run([program, *check[1:]], cwd=ROOT, check=False).returncode

@@ -35,5 +35,10 @@ def install(tell: Callable[[str], None] = tell_on_stderr) -> None:
 
     sys.excepthook = caught
     threading.excepthook = lambda failed: caught(failed.exc_type, failed.exc_value, failed.exc_traceback)
-    # What fails while an object is thrown away, or in a function that Qt calls.
-    sys.unraisablehook = lambda failed: caught(failed.exc_type, failed.exc_value, failed.exc_traceback)
+    sys.unraisablehook = _note
+
+
+def _note(failed: sys.UnraisableHookArgs) -> None:
+    """What fails while an object is thrown away is a matter for the log: nobody can do anything about it."""
+    if failed.exc_value is not None:
+        _log.warning("ignored", exc_info=(failed.exc_type, failed.exc_value, failed.exc_traceback))

@@ -95,7 +95,8 @@ class Purchase(Record):
     product_id: str = declare(Type.REFERENCE, refers_to="product")
     on: dt.date | None = declare(Type.DATE, required=True)
     qty: int | None = declare(Type.INTEGER)
-    amount: Decimal | None = declare(Type.MONEY, required=True, unit="amount")
+    amount: Decimal | None = declare(Type.MONEY, required=True, unit="amount", low=-(10**12), high=10**12)
+    """Within bounds that let the store weigh a year's margins in 64 bits."""
     currency: str = declare(Type.TEXT, unit="amount")
-    margin_rate: Decimal | None = declare(Type.RATE)
+    margin_rate: Decimal | None = declare(Type.RATE, low=-10, high=1)
     as_of: dt.date | None = declare(Type.DATE)

@@ -198,11 +198,16 @@ def cuts(scheme: Scheme, current: str | None) -> dict[str, int]:
 
 def _tier(composite: int, scores: Mapping[str, int], scheme: Scheme, current: str | None) -> str:
     edge = cuts(scheme, current)
+    promising = (
+        scores["annual_purchase_amount"] < scheme.small_limit and scores["potential_value"] >= scheme.potential_limit
+    )
     if composite >= edge["A"]:
         return "A"
-    if composite >= edge["B"]:
+    # The cut that is raised to keep a C is not raised for one that would leave C for D: the next evaluation, which
+    # shifts nothing for a D, would make it a B without anything having changed.
+    if composite >= edge["B"] or (promising and composite >= dict(scheme.thresholds)["B"]):
         return "B"
-    if scores["annual_purchase_amount"] < scheme.small_limit and scores["potential_value"] >= scheme.potential_limit:
+    if promising:
         return "D"
     return "C" if composite >= edge["C"] else "none"
 

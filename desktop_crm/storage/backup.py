@@ -31,11 +31,18 @@ def copy_store(source: Path, key_hex: str, target: Path) -> None:
         raise os_error(error, target) from error
     finally:
         engine.dispose()
-        unfinished.unlink(missing_ok=True)
+        for suffix in ("", "-wal", "-shm"):
+            unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
 
 
 def verify(path: Path, key_hex: str) -> None:
-    """Open a store file and prove that it is whole. Raises ``WorldError``: wrong_key, store_damaged."""
+    """Open a store file and prove that it is whole. Raises ``WorldError``: wrong_key, store_damaged.
+
+    What lies beside it is left alone: it may be the write-ahead log of a store in use.
+    """
+    if not path.is_file() or not path.stat().st_size:
+        # An empty file would be opened as an empty database in which nothing is wrong.
+        raise WorldError("store_damaged", where=str(path))
     engine = make_engine(path, key_hex)
     try:
         with failures(path), engine.connect() as connection:
@@ -45,5 +52,3 @@ def verify(path: Path, key_hex: str) -> None:
                 raise WorldError("store_damaged", where=str(path))
     finally:
         engine.dispose()
-        for suffix in ("-wal", "-shm"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -144,6 +144,14 @@ def _since(values: tuple[str, ...], parameters: dict[str, Any]) -> str:
     return "coalesce(v.held_on, v.planned_on) >= :p0"
 
 
+def _of_customer(values: tuple[str, ...], parameters: dict[str, Any]) -> str:
+    """Deals of these customers; an empty id means deals that name none."""
+    named = tuple(value for value in values if value)
+    ways = [_one_of("o.customer_id")(named, parameters)] if named else []
+    ways += ["o.customer_id IS NULL"] if "" in values else []
+    return f"({' OR '.join(ways)})"
+
+
 _CUSTOMERS = Listing(
     tables="customer_state s",
     more=(" c.", " CROSS JOIN customer c ON c.rk = s.rk"),
@@ -217,7 +225,7 @@ _LISTINGS: dict[str, Listing] = {
         filters={
             "result": _one_of("o.result"),
             "stage": _one_of("o.stage"),
-            "customer": _one_of("coalesce(o.customer_id, '')"),
+            "customer": _of_customer,
             "id": _one_of("o.id"),
         },
     ),

@@ -154,10 +154,11 @@ def rated(scheme: Scheme, banded_by: Scheme) -> str:
     source = "tier_input" if same_bands else f"(SELECT {_TIER_INPUT}, {_points(scheme)} FROM tier_input)"
     composite = " + ".join(f"{c.weight} * s{n}" for n, c in enumerate(scheme.criteria, 1))
     edges = {t: _edge(scheme, t) for t in ("A", "B", "C")}
+    promising = f"s1 < {scheme.small_limit} AND s5 >= {scheme.potential_limit}"
     return (
         f"SELECT *, CASE WHEN s1 IS NULL THEN 'unrated' WHEN composite >= {edges['A']} THEN 'A' "
-        f"WHEN composite >= {edges['B']} THEN 'B' "
-        f"WHEN s1 < {scheme.small_limit} AND s5 >= {scheme.potential_limit} THEN 'D' "
+        f"WHEN composite >= {edges['B']} OR ({promising} AND composite >= {dict(scheme.thresholds)['B']}) THEN 'B' "
+        f"WHEN {promising} THEN 'D' "
         f"WHEN composite >= {edges['C']} THEN 'C' ELSE 'none' END AS tier FROM ("
         f"SELECT i.*, {composite} AS composite, s.computed_tier AS current, s.composite AS was, s.assignment, "
         "s.scheme_version "

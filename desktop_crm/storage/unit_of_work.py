@@ -354,7 +354,9 @@ class UnitOfWork(Snapshot):
     def _reindex(self, kind: str, records: Mapping[str, Record], people: Mapping[str, Sequence[Record]]) -> None:
         table, cursor = search.table_of(kind), raw(self.connection)
         keys = self._keys(kind, records.keys())
-        stale = [(keys[id_],) for id_ in records.keys() - self._made[kind].keys()]
+        # In the order of the row keys: at each step back the index would begin another segment.
+        ordered = sorted(records.items(), key=lambda pair: keys[pair[0]])
+        stale = [(keys[id_],) for id_, _ in ordered if id_ not in self._made[kind]]
         cursor.executemany(f"DELETE FROM {table} WHERE rowid = ?", stale)
         marks = ", ".join("?" * (len(search.COLUMNS) + 1))
         # Each document is made when its turn comes: all those of a long import would fill the memory.
@@ -362,7 +364,7 @@ class UnitOfWork(Snapshot):
             f"INSERT INTO {table} (rowid, {', '.join(search.COLUMNS)}) VALUES ({marks})",
             (
                 (keys[id_], *search.document(record, people.get(id_, ())))
-                for id_, record in records.items()
+                for id_, record in ordered
                 if record.deleted_at is None
             ),
         )

@@ -118,7 +118,7 @@ class ListPane(Pane):
         if not self._entered or not self.isAncestorOf(self.focusWidget() or self.window()):
             # Work begins in the list; a stack that turns to a page for the first time takes its first button.
             self._entered = True
-            self.table.setFocus()
+            self.list_place.take_focus()
 
     def mark_stale(self) -> None:
         """Something changed while the pane was out of sight: it is read again when it comes back."""

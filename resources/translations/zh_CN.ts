@@ -1184,6 +1184,10 @@
         </translation>
     </message>
     <message>
+        <source>About this person</source>
+        <translation>个人情况</translation>
+    </message>
+    <message>
         <source>Back to the list</source>
         <translation>回到列表</translation>
     </message>
@@ -1209,7 +1213,7 @@
     </message>
     <message>
         <source>Do not contact</source>
-        <translation>请勿联系</translation>
+        <translation>勿联系</translation>
     </message>
     <message>
         <source>How to reach</source>
@@ -1285,15 +1289,11 @@
     </message>
     <message>
         <source>Stance</source>
-        <translation>立场</translation>
+        <translation>态度</translation>
     </message>
     <message>
         <source>Visits</source>
         <translation>拜访</translation>
-    </message>
-    <message>
-        <source>What they care for</source>
-        <translation>关注什么</translation>
     </message>
     <message>
         <source>decides</source>
@@ -1505,7 +1505,7 @@
     <message numerus="yes">
         <source>%n more open deals</source>
         <translation>
-            <numerusform>还有 %n 个在谈商机</numerusform>
+            <numerusform>还有 %n 个进行中的商机</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -1538,7 +1538,7 @@
     </message>
     <message>
         <source>Changes of tier and stages</source>
-        <translation>级别与阶段的变更</translation>
+        <translation>等级与阶段的变更</translation>
     </message>
     <message>
         <source>City</source>
@@ -1688,7 +1688,7 @@
     </message>
     <message>
         <source>Open deals</source>
-        <translation>在谈商机</translation>
+        <translation>进行中的商机</translation>
     </message>
     <message>
         <source>Opened</source>
@@ -1752,7 +1752,7 @@
     </message>
     <message>
         <source>Tier</source>
-        <translation>级别</translation>
+        <translation>等级</translation>
     </message>
     <message>
         <source>Timeline</source>
@@ -3131,7 +3131,7 @@
     </message>
     <message>
         <source>Tier {tier}</source>
-        <translation>级别 {tier}</translation>
+        <translation>等级 {tier}</translation>
     </message>
     <message>
         <source>counts {weight}</source>
@@ -3743,7 +3743,7 @@
     </message>
     <message>
         <source>tier of {title} no longer set by hand</source>
-        <translation>{title}的级别不再手动设定</translation>
+        <translation>{title}的等级不再手动设定</translation>
     </message>
     <message numerus="yes">
         <source>tiers evaluated, %n changed</source>
@@ -4090,7 +4090,7 @@
     </message>
     <message>
         <source>Choose a tier</source>
-        <translation>请选级别</translation>
+        <translation>请选等级</translation>
     </message>
     <message>
         <source>Computed: not rated, inputs are missing</source>
@@ -4106,7 +4106,7 @@
     </message>
     <message>
         <source>Tier</source>
-        <translation>级别</translation>
+        <translation>等级</translation>
     </message>
     <message>
         <source>Until</source>

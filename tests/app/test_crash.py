@@ -63,13 +63,13 @@ def test_threads_too(told: list[str], logged: list[logging.LogRecord]) -> None:
     logged.clear()
 
 
-def test_and_what_fails_where_nobody_could_catch_it(told: list[str], logged: list[logging.LogRecord]) -> None:
+def test_what_fails_while_it_is_thrown_away_is_only_logged(told: list[str], logged: list[logging.LogRecord]) -> None:
     class Torn:
         def __del__(self) -> None:
             raise OSError("gone")
 
     Torn()
-    assert (told, len(logged)) == ([SENTENCE + "gone"], 1)
+    assert (told, [record.getMessage() for record in logged]) == ([], ["ignored"])
     logged.clear()
 
 

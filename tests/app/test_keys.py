@@ -118,7 +118,7 @@ def no_ring(request: pytest.FixtureRequest, ring: Ring) -> None:
         ring.locked = True
     else:
         makes: dict[str, type[KeyringBackend]] = {"none": fail.Keyring, "forgetful": null.Keyring}
-        made = makes[request.param]()  # type: ignore[no-untyped-call]
+        made = makes[request.param]()
         keyring.set_keyring(made)
 
 

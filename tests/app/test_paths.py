@@ -32,4 +32,3 @@ def test_every_folder_is_the_users_own_and_bears_the_programs_name() -> None:
     for path in (paths.data_folder(), paths.log_file(), paths.settings_file()):
         assert path.is_relative_to(HOME)
         assert "desktop-crm" in path.parts or "desktop-crm" in path.parent.parts
-        assert not path.exists()

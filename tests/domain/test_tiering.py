@@ -176,6 +176,14 @@ def test_the_d_rule_knows_no_hysteresis() -> None:
         assert rate(scored(30, 20, 20, 20, 70), scheme, current).tier != "D"
 
 
+def test_what_leaves_c_is_not_kept_from_b() -> None:
+    """61 points hold a C, but this one is small and promising: as a D it would be a B at the next evaluation."""
+    scores = scored(25, 100, 100, 50, 73)
+    assert rate(scores, points_scheme()).composite == 6085
+    assert rate(scores, points_scheme(), "C").tier == "B"
+    assert rate(scored(25, 100, 100, 50, 69), points_scheme(), "C").tier == "C"
+
+
 def test_a_rating_says_when_only_the_hysteresis_kept_the_tier() -> None:
     scheme = points_scheme()
     assert rate(scored(78, 78, 78, 78, 78), scheme, "A").held

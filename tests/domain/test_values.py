@@ -156,6 +156,9 @@ def test_a_record_is_checked_field_by_field() -> None:
     with pytest.raises(RuleError, match="field_required"):
         check_record(Purchase(customer_id="c", on=dt.date(2026, 1, 1)))
     check_record(Purchase(customer_id="c", on=dt.date(2026, 1, 1), amount=Decimal(0)))
+    for values in ({"amount": Decimal(10**13)}, {"amount": Decimal(1), "margin_rate": Decimal("1.5")}):
+        with pytest.raises(RuleError, match="field_range"):
+            check_record(Purchase(customer_id="c", on=dt.date(2026, 1, 1), **values))
     with pytest.raises(RuleError, match="field_range"):
         check_record(Visit(customer_id="c", outcome=0))
 

@@ -9,18 +9,27 @@ from __future__ import annotations
 import datetime as dt
 import io
 import json
+import re
 import shutil
+import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 from python_calamine import load_workbook
 
 from desktop_crm import words as language
+from desktop_crm.app.clock import SystemClock
 from desktop_crm.app.wiring import DeskServices
 from desktop_crm.cli.main import run
+from desktop_crm.domain.customers import Customer
+from desktop_crm.domain.fields import fields_of
+from desktop_crm.domain.visits import Visit
+from desktop_crm.storage.store import Store
 from tests.programs import KEY, Done, Program
 from tests.stores import RESOURCES
 
@@ -33,6 +42,11 @@ DAY = "2018-01-02"
 def program(tmp_path: Path) -> Program:
     """The program before its first store."""
     return Program(tmp_path)
+
+
+def as_strategy(word: str | st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """A word that is always the same is one too."""
+    return st.just(word) if isinstance(word, str) else word
 
 
 class Inside(Program):
@@ -228,7 +242,7 @@ def test_document_workbook_and_paper_show_the_same_list(with_data: Program) -> N
 
     reader = PdfReader(with_data.folder / "list.pdf")
     assert answer["pages"] == len(reader.pages)
-    text = "".join(page.extract_text() for page in reader.pages)
+    text = " ".join("".join(page.extract_text() for page in reader.pages).split())
     for name in ("镕喆堃机械", *people.values(), *(row["customer"]["name"] for row in rows)):
         assert name in text, name
 
@@ -306,6 +320,45 @@ def test_every_kind_of_record_can_be_made_shown_changed_and_deleted(inside: Insi
     assert [inside.answer(kind, "list")["total"] for kind in ("customer", "contact", "task")] == [1, 1, 1]
 
 
+ALL_WITHOUT_QT = """
+import json, sys
+from desktop_crm.app.main import main
+for words in json.loads(sys.argv[1]):
+    code = main(words)
+    if code:
+        sys.exit(f"{words} ended with {code}")
+    if loaded := [name for name in sys.modules if name.startswith("PySide6")]:
+        sys.exit(f"{words} loaded {loaded[0]}")
+"""
+
+
+@pytest.mark.slow
+def test_no_command_but_those_that_draw_loads_qt(program: Program) -> None:
+    given = [
+        ["import", str(DATA / "accounts.csv")],
+        ["import", str(DATA / "accounts.csv"), "--dry-run"],
+        *([kind, "list"] for kind in ("customer", "contact", "visit", "task", "memo", "opportunity", "user")),
+        ["customer", "show", "Kan-code"],
+        ["customer", "edit", "Kan-code", "--set", "market_influence=4"],
+        ["contact", "add", "--set", "name=王敏", "customer_id=Kan-code"],
+        ["visit", "log", "--customer", "Kan-code", "--outcome", "1", "--attendee", "王敏", "--next", "call tomorrow"],
+        ["tier", "score"],
+        ["tier", "explain", "Kan-code"],
+        ["due", "--state", "never"],
+        ["call-list", "--xlsx", "list.xlsx", "--json"],
+        ["search", "wangmin"],
+        ["undo"],
+        ["redo"],
+        ["undo", "--list"],
+        ["customer", "delete", "Kan-code"],
+        ["check"],
+        ["backup", "b.backup"],
+        ["restore", "b.backup"],
+    ]
+    done = program.run(json.dumps(given), how=("-c", ALL_WITHOUT_QT))
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 # --- exit codes and what makes a store ------------------------------------------------------------------------------
 
 
@@ -332,7 +385,7 @@ def test_exit_codes(imported: tuple[Path, Any], inside: Inside) -> None:
     assert {words: inside.refusal(*words, "--today", DAY) for words in refused} == refused
     # Keeping house for the day is the only thing that was written.
     inside.answer("customer", "list", "--limit", "0", "--today", DAY)
-    assert inside.answer("undo", "--list", "--today", DAY)["items"][0]["code"] == "imported"
+    assert inside.answer("undo", "--list", "--today", DAY)["items"][0]["code"] == "import"
     assert len(inside.store.read_bytes()) == len(before)
 
 
@@ -427,49 +480,186 @@ def test_an_import_killed_half_way_leaves_nothing_of_itself(program: Program) ->
 # --- a world that fails ---------------------------------------------------------------------------------------------
 
 
-def fails_untouched(program: Program, words: list[str], code: str, english: str, chinese: str) -> None:
-    """One sentence in either language, exit code 4, and every byte of the store is as it was."""
+def fails_untouched(program: Program, words: Sequence[str], code: str, sentence: str) -> None:
+    """Exit code 4 and one sentence in either language; every byte of the store is as it was."""
     before = program.store.read_bytes()
-    assert program.refusal(*words) == (4, code)
-    for language, sentence in (("en", english), ("zh_CN", chinese)):
-        told = program.run(*words, "--lang", language)
-        assert (told.returncode, told.stdout) == (4, "")
-        assert told.stderr.count("\n") == 1
-        assert sentence in told.stderr
+    told = program.run(*words, "--lang", "en")
+    assert (told.returncode, told.stdout, told.stderr) == (4, "", f"{program.store}: {sentence}\n")
+    told = program.run(*words, "--lang", "zh_CN", "--json")
+    assert (told.returncode, told.stdout) == (4, "")
+    answer = json.loads(told.stderr)
+    assert (answer["code"], answer["where"]) == (code, str(program.store))
+    assert re.fullmatch(f"{re.escape(str(program.store))}：[\u4e00-\u9fff，；：、]+", answer["message"])
     assert program.store.read_bytes() == before
 
 
+DAMAGED = ("store_damaged", "The store file is damaged or cut short; it was left untouched, restore a backup")
+NOT_WRITABLE = ("not_writable", "The place cannot be written to; nothing was changed")
+FULL = ("disk_full", "The disk is full: nothing was written, what was saved before is safe")
+NEWER = ("store_newer", "The store was made by a newer version of this program; it was left untouched")
+NO_KEY = ("wrong_key", "The key does not fit this store, or this is not a store; it was left untouched")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [0, 100, 4096 * 9, 4096 * 9 + 7])
+@pytest.mark.parametrize("size", [0, 4096 * 9, 4096 * 9 + 7])
 def test_a_truncated_store(with_data: Program, size: int) -> None:
     with with_data.store.open("r+b") as file:
         file.truncate(size)
-    sentence = "The store file is damaged or cut short; it was left untouched, restore a backup"
-    fails_untouched(with_data, ["customer", "list"], "store_damaged", sentence, "原样未动，请用备份恢复")
+    fails_untouched(with_data, ["customer", "list"], *DAMAGED)
 
 
 @pytest.mark.slow
 def test_a_store_of_a_newer_program(program: Program) -> None:
-    from desktop_crm.app.clock import SystemClock
-    from desktop_crm.storage.store import Store
-
     program.answer("customer", "add", "--set", "name=x")
     store = Store.open(program.store, KEY, SystemClock())
     store.maintain(lambda work: work.set_setting("schema_version", "9999"))
     store.close()
-    for line in (["customer", "list"], ["customer", "add", "--set", "name=y"]):
-        fails_untouched(
-            program,
-            line,
-            "store_newer",
-            "made by a newer version of this program; it was left untouched",
-            "更新的版本",
-        )
+    fails_untouched(program, ["customer", "add", "--set", "name=y"], *NEWER)
 
 
 @pytest.mark.slow
 def test_a_file_that_is_no_store(program: Program) -> None:
     program.store.write_bytes(b"name,city\n" + b"x" * 4086)
-    fails_untouched(
-        program, ["customer", "list"], "wrong_key", "The key does not fit this store, or this is not a store", "密钥"
-    )
+    fails_untouched(program, ["customer", "list"], *NO_KEY)
+
+
+class Disk:
+    """A small disk of its own, which can be filled and made read-only."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def mount(self, *options: str) -> None:
+        """Raises ``CalledProcessError`` where that is not allowed."""
+        subprocess.run(["mount", *options, str(self.folder)], check=True, capture_output=True)
+
+    def fill(self, *, leaving: int) -> None:
+        """Take what is free but so many KiB."""
+        free = shutil.disk_usage(self.folder).free - leaving * 1024
+        (self.folder / "ballast").write_bytes(bytes(max(0, free)))
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Disk]:
+    """A disk of 20 MiB in memory."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    made = Disk(folder)
+    try:
+        made.mount("-t", "tmpfs", "-o", "size=20m", "tmpfs")
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("a disk of one's own can only be made on Linux, by root")
+    yield made
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.fixture
+def on_disk(imported: tuple[Path, Any], tmp_path: Path, disk: Disk) -> Program:
+    """The program with the imported data on that disk."""
+    program = Program(tmp_path, disk.folder / "store.crm")
+    shutil.copy(imported[0], program.store)
+    return program
+
+
+LOG_ONE = ["visit", "log", "--customer", "Kan-code", "--outcome", "1"]
+
+
+@pytest.mark.slow
+def test_a_read_only_folder(on_disk: Program, disk: Disk) -> None:
+    disk.mount("-o", "remount,ro")
+    fails_untouched(on_disk, LOG_ONE, *NOT_WRITABLE)
+    assert [path.name for path in disk.folder.iterdir()] == ["store.crm"]
+    new = str(disk.folder / "new" / "store.crm")
+    assert on_disk.refusal("--store", new, "customer", "add", "--set", "name=x") == (4, "not_writable")
+    assert on_disk.refusal("backup", "disk/b.backup") == (4, "not_writable")
+
+
+@pytest.mark.slow
+def test_a_full_disk(on_disk: Program, disk: Disk) -> None:
+    # Room for the index of the write-ahead log and for nothing that could be written into it.
+    disk.fill(leaving=40)
+    fails_untouched(on_disk, ["customer", "add", "--set", "name=x", f"note={'long ' * 20_000}"], *FULL)
+    assert on_disk.refusal("backup", "disk/b.backup") == (4, "disk_full")
+    assert on_disk.refusal("call-list", "--pdf", "disk/list.pdf") == (4, "disk_full")
+    assert on_disk.refusal("call-list", "--xlsx", "disk/list.xlsx") == (4, "disk_full")
+    assert {path.suffix for path in disk.folder.iterdir()} <= {"", ".crm"}
+    (disk.folder / "ballast").unlink()
+    on_disk.answer(*LOG_ONE)
+    assert on_disk.answer("check")["ok"] is True
+
+
+@pytest.mark.slow
+@pytest.mark.xfail(reason="the database says the same of a damaged file, and storage does not look at the disk")
+def test_a_disk_that_is_full_to_the_last_byte(on_disk: Program, disk: Disk) -> None:
+    disk.fill(leaving=0)
+    fails_untouched(on_disk, LOG_ONE, *FULL)
+    (disk.folder / "ballast").unlink()
+    assert on_disk.answer("check")["ok"] is True
+
+
+# --- any words at all -----------------------------------------------------------------------------------------------
+
+HOSTILE = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        [
+            "", " ", "=", "-1", "½", "９", "1e5", "1e999", "nan", "0000-00-00", "9999-12-31", "-x", "--", "{0}", "%s%n",
+            "\udcff", "\0", "\u202e", "x" * 999, "'; DROP TABLE customer; --",
+            "华瑞机械", "tomorrow 25:00", "+9w", "A,B",
+        ]
+    ),
+)  # fmt: skip
+VALUES = st.builds("{}={}".format, st.sampled_from(sorted(fields_of(Customer) | fields_of(Visit))), HOSTILE)
+LOGGED = ["visit", "log", "--customer", "华瑞机械", "--outcome", "1"]
+COMMANDS: list[list[str | st.SearchStrategy[str]]] = [
+    ["customer", "list", "--where", VALUES],
+    ["customer", "list", "--limit", HOSTILE, "--offset", HOSTILE],
+    ["customer", "add", "--set", "name=x", VALUES],
+    ["customer", "edit", "华瑞机械", "--set", VALUES],
+    ["visit", "add", "--set", "customer_id=华瑞机械", VALUES],
+    ["contact", "show", HOSTILE],
+    ["opportunity", "delete", HOSTILE],
+    [*LOGGED, "--at", HOSTILE],
+    [*LOGGED, "--next", HOSTILE, "--next-visit", HOSTILE],
+    [*LOGGED, "--attendee", HOSTILE, "--note", HOSTILE, "--channel", HOSTILE],
+    ["visit", "log", "--customer", HOSTILE, "--outcome", HOSTILE],
+    ["tier", "explain", HOSTILE],
+    ["search", HOSTILE, HOSTILE],
+    ["search", "--kind", HOSTILE, "--limit", HOSTILE, "机"],
+    ["due", "--state", HOSTILE],
+    ["due", "--today", HOSTILE],
+    ["call-list", "--tier", HOSTILE],
+    ["call-list", "--territory", HOSTILE],
+    ["import", "--dry-run", "--profile", HOSTILE, "list.csv"],
+    ["undo", HOSTILE],
+    ["--lang", HOSTILE, "redo"],
+    [HOSTILE, HOSTILE],
+]
+
+
+@pytest.mark.slow
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.sampled_from(COMMANDS).flatmap(lambda words: st.tuples(*map(as_strategy, words))), st.booleans())
+def test_no_words_make_the_program_break(inside: Inside, words: tuple[str, ...], as_json: bool) -> None:
+    assume(any(words) and "--" not in words[:1])  # else the window opens
+    if not inside.store.exists():
+        (inside.folder / "list.csv").write_text("name\nx\n")
+        inside.answer("customer", "add", "--set", "name=华瑞机械")
+    done = inside.run(*(["--json"] if as_json else []), *words)
+    assert done.returncode in (0, 2, 3, 4), done
+    if as_json:
+        assert not (done.stdout and done.stderr)
+        assert json.loads(done.stdout or done.stderr).get("code") != "internal", done
+    else:
+        assert "The program failed" not in done.stderr
+
+
+@pytest.mark.slow
+def test_no_file_name_makes_the_program_break(inside: Inside) -> None:
+    inside.answer("customer", "add", "--set", "name=华瑞机械")
+    (inside.folder / "folder").mkdir()
+    for name in ("", ".", "..", "folder", "a\nb", "x" * 300, "a\0b", "~nobody-of-this-name/x", "ünï çödé 文件"):
+        for words in (["import", name], ["backup", name], ["restore", name], ["call-list", "--xlsx", name]):
+            done = inside.run(*words, "--json")
+            assert done.returncode in (0, 2, 3, 4), (name, done)
+            assert json.loads(done.stdout or done.stderr).get("code") != "internal", (name, done)

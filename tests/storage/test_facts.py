@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop_crm.domain import cadence
@@ -234,6 +234,7 @@ VISITS = st.lists(
 
 
 @settings(max_examples=40)
+@example([(TODAY + n * DAY, "in_person", 1, "held") for n in (-60, -40, 0, 1)])
 @given(VISITS)
 def test_counted_contacts_of_quarter_and_cycle(shared_store: Store, drawn: list[tuple[Any, ...]]) -> None:
     def run(work: UnitOfWork) -> Row:

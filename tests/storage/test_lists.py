@@ -101,6 +101,23 @@ def test_customers_stand_in_the_order_and_in_the_state_of_the_domain(
     trying(shared_store, run)
 
 
+def test_the_exact_edges_of_the_states(store: Store) -> None:
+    """Ten days' cadence: due soon from the 8th day, due on the 10th, late from the 15th."""
+    for ago in range(21):
+        made = put(store, a_customer(f"{ago}", cadence_days=10))
+        put(store, a_visit(made.id, TODAY - ago * DAY))
+    found = {
+        state: sorted(int(name) for name in names(store, filters=(("state", (state.value,)),))) for state in DueState
+    }
+    assert found == {
+        DueState.NEVER: [],
+        DueState.NOT_DUE: list(range(8)),
+        DueState.DUE_SOON: [8, 9],
+        DueState.DUE: [10, 11, 12, 13, 14],
+        DueState.LATE: list(range(15, 21)),
+    }
+
+
 def test_a_customers_row(store: Store) -> None:
     area = put(store, Territory(name="苏州"))
     owner = put(store, User(name="王"))

@@ -359,6 +359,15 @@ def test_margins_are_weighed_by_amount_and_rounded_half_up(store: Store) -> None
     assert inputs_of(store, loss).profit_contribution == Decimal(0), "half up, also below zero"
 
 
+def test_the_largest_purchases_are_weighed_exactly(store: Store) -> None:
+    made = put(store, a_rated_customer())
+    for margin in ("0.9999", "1", "-1"):
+        put(store, a_purchase(made.id, 10**12, TODAY, margin_rate=Decimal(margin)))
+    assert inputs_of(store, made).profit_contribution == Decimal("33.33")
+    assert inputs_of(store, made).annual_purchase_amount == Decimal(3 * 10**12)
+    assert score(store) == 1
+
+
 def test_cooperation_began_with_the_first_purchase_or_won_deal_when_not_entered(store: Store) -> None:
     made = put(store, a_customer())
     put(store, a_won_deal(made.id, 5, dt.date(2020, 12, 1)))

@@ -59,6 +59,11 @@ class PlaceHolder(QWidget):
         self._error_button.setVisible(bool(action))
         self._turn_to(3)
 
+    def take_focus(self) -> None:
+        """Give the focus to what is shown: the content, or the button that stands for it."""
+        heirs = (self._content, self._button, self, self._error_button)
+        heirs[self._stack.currentIndex()].setFocus()
+
     def words(self) -> str:
         """What is said instead of content, empty while content or the frame is shown."""
         return {1: self._words.text(), 3: self._error.text()}.get(self._stack.currentIndex(), "")
@@ -72,14 +77,15 @@ class PlaceHolder(QWidget):
 
     def _show(self, page: int) -> None:
         """Change pages; a focus that was here stays here: hiding a widget hands it to a neighbour outside."""
+        if page == self._stack.currentIndex():
+            return
         focus = self.focusWidget()
         was_here = focus is not None and focus.hasFocus()
         if was_here:
             self.setFocus()
         self._stack.setCurrentIndex(page)
         if was_here:
-            heirs = (self._content, self._button, self, self._error_button)
-            heirs[page].setFocus()
+            self.take_focus()
 
     def _error_page(self) -> QWidget:
         card = Card(sunken=True)

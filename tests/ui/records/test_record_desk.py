@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -34,7 +34,7 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, background: InlineBackground) -> RecordDesk:
+def desk(qtbot: QtBot, background: InlineBackground) -> Iterator[RecordDesk]:
     pane = QWidget()
     qtbot.addWidget(pane)
     pane.resize(1280, 800)
@@ -42,7 +42,10 @@ def desk(qtbot: QtBot, background: InlineBackground) -> RecordDesk:
     qtbot.waitUntil(pane.isActiveWindow)
     desk = RecordDesk(pane, background)
     background.changed.connect(desk.refresh)
-    return desk
+    yield desk
+    if desk.dialog is not None:
+        # A sheet left open would keep its keys from the window of the next test.
+        desk.dialog.close()
 
 
 def opened(desk: RecordDesk, qtbot: QtBot) -> RecordDialog:
@@ -256,6 +259,7 @@ def test_when_the_disk_is_full_the_text_stays(qtbot: QtBot, store: Store, keyboa
     assert dialog.texts()["name"] == "华瑞机械"
     keyboard.press(Key.Key_Return, CONTROL)
     assert desk.dialog is dialog
+    dialog.close()
 
 
 def test_a_contact_finds_its_customer_by_a_few_letters(

@@ -7,9 +7,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Signal
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.ui import fonts, paint, shortcuts, theme
@@ -76,7 +76,7 @@ class ContactCardView(QWidget):
         self.back.hide()
         self.person = Person()
         self._badge = TierBadge(20)
-        self.customer = Button("", kind="link")
+        self.customer = CustomerLink()
         self.customer.clicked.connect(lambda: self.customer_asked.emit(self._customer_id))
         self._badge.explain.connect(lambda: self.customer_asked.emit(self._customer_id))
         self._more = icon_button("more", _t("Contacts", "More"))
@@ -99,7 +99,6 @@ class ContactCardView(QWidget):
         self.person.show_page(page)
         self.customer.setText(page.row.customer)
         self.customer.setAccessibleName(_t("Contacts", "Open customer {name}").format(name=page.row.customer))
-        self.customer.updateGeometry()
         for widget in (self.customer, self._badge):
             widget.setVisible(page.customer is not None)
         if page.customer is not None:
@@ -135,12 +134,12 @@ class ContactCardView(QWidget):
         layout.setContentsMargins(20, 16, 20, 16)
         layout.setSpacing(12)
         layout.addLayout(row(self.back, self.person, spacing=10))
-        layout.addLayout(row(self._badge, self.customer, 1, spacing=6))
+        layout.addLayout(row(self._badge, self.customer, spacing=6))
         layout.addLayout(row(*self._buttons, 1, self._more))
         for widget in (self._warning, self._standing, reach, self._other_card):
             layout.addWidget(widget)
-        layout.addWidget(self._visits, 1)
-        layout.addStretch(0)
+        layout.addWidget(self._visits, 100)
+        layout.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(ScrollColumn(inside))
@@ -150,6 +149,29 @@ class ContactCardView(QWidget):
         menu = QMenu(self)
         menu.addActions(self._in_menu)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft() + QPoint(0, 4)))
+
+
+class CustomerLink(QAbstractButton):
+    """The name of the customer as a link; a long one is cut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def sizeHint(self) -> QSize:
+        return QSize(math.ceil(fonts.advance(self.text(), "body")) + 8, math.ceil(fonts.line_height("body")) + 6)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(60, self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        room = QRectF(self.rect()).adjusted(4, 0, -4, 0)
+        used = paint.text(painter, room, self.text(), theme.current().accent)
+        if self.hasFocus():
+            paint.focus_ring(painter, QRectF(0, 0, min(used + 8, self.width()), self.height()), 6)
 
 
 class Person(QWidget):

@@ -103,7 +103,9 @@ class FactsCard(QWidget):
         every = _t("Customers", "{tier} every %n d", n=due.cadence_days).format(tier=whose)
         if page.row.tier in ("none", "unrated") and not own:
             every = _t("Customers", "every %n d", n=due.cadence_days)
-        day = date_short(due.next_due, today) if due.next_due else ""
+        # The words above are the day itself as long as it is to come.
+        passed = due.next_due is not None and due.next_due <= today
+        day = date_short(due.next_due, today) if due.next_due and passed else ""
         self._due_why.set_words(f"{day} · {every}", day) if day else self._due_why.set_words(every)
         for label in (self._due, self._due_why):
             label.setToolTip(reason)
@@ -215,7 +217,7 @@ class _Fitting(Label):
 
 
 def _second() -> Label:
-    return Label("", "small", "text2")
+    return Label("", "small", "text2", fixed=True)
 
 
 def _fact(title: str, value: QWidget, below: Label) -> QBoxLayout:

@@ -28,7 +28,7 @@ def task_columns(today: Today) -> Sequence[Column[TaskRow]]:
     """Tick, due with its sign, task, customer, source, owner."""
     return (
         Column(TICK, lambda: "", _tick, 38, sortable=False, name=lambda: _t("Tasks", "Done")),
-        Column("due", lambda: _t("Tasks", "Due"), lambda row: due_cell(row, today()), 116),
+        Column("due", lambda: _t("Tasks", "Due"), lambda row: due_cell(row, today()), 134),
         Column("title", lambda: _t("Tasks", "Task"), lambda row: Cell(row.title, bold=row.state == "open")),
         Column("customer", lambda: _t("Tasks", "Customer"), _customer, 208),
         Column(
@@ -38,7 +38,7 @@ def task_columns(today: Today) -> Sequence[Column[TaskRow]]:
             110,
             sortable=False,
         ),
-        Column("owner", lambda: _t("Tasks", "Owner"), lambda row: Cell(row.assignee, quiet=True), 96, sortable=False),
+        Column("owner", lambda: _t("Tasks", "Owner"), lambda row: Cell(row.assignee, quiet=True), 124, sortable=False),
     )
 
 

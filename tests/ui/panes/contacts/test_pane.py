@@ -258,3 +258,13 @@ def test_the_list_has_the_focus_when_the_pane_first_comes_into_sight(
     stack.setCurrentWidget(pane)
     pane.activate()
     assert pane.filters.field.hasFocus()
+
+
+def test_a_long_name_does_not_push_the_card_out_of_the_window(
+    pane: ContactsPane, background: InlineBackground, huarui: Customer, qtbot: QtBot
+) -> None:
+    background.change(lambda work: work.edit(Customer, huarui.id, {"name": ("华瑞机械", "很长的名称" * 12)}))
+    open_contact(pane, "王敏", qtbot)
+    QApplication.processEvents()
+    assert pane.card.width() == 340
+    assert pane.card.customer.width() < 340
