@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
@@ -145,6 +145,18 @@ def fields_of(kind: type[Record]) -> dict[str, Field]:
         )
         for f in dataclasses.fields(kind)
     }
+
+
+def whole_units(shown: Record, changes: Mapping[str, tuple[Any, Any]]) -> dict[str, tuple[Any, Any]]:
+    """Changes made to a record as it was shown, with the untouched fields of their units beside them.
+
+    A unit is compared and merged as one value (sync-corrections.md F14): a new amount is meant in the currency that
+    stood beside it. Field -> (value shown, new value), for ``edit``.
+    """
+    fields = fields_of(type(shown))
+    units = {fields[name].unit for name in changes} - {""}
+    beside = {name: getattr(shown, name) for name, field in fields.items() if field.unit in units}
+    return {name: (value, value) for name, value in beside.items()} | dict(changes)
 
 
 def currency_field(kind: type[Record], money: str) -> str:

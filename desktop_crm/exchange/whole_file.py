@@ -28,6 +28,8 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     ``WorldError`` with ``where`` = the path: ``disk_full``, ``not_writable``, else ``file_failed`` with the system's
     ``reason`` (the folder does not exist, for one).
     """
+    if path.exists() and not path.is_file():
+        raise WorldError("file_failed", where=str(path), reason="not a regular file")
     temporary = ""
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -126,8 +127,21 @@ _MESSAGES = (
 def _world_error(message: str, path: Path) -> WorldError | None:
     for part, code in _MESSAGES:
         if part in message:
-            return WorldError(code, where=str(path))
+            # With no free byte left SQLite speaks of an I/O error: that is a full disk and no damage.
+            full = part == "disk I/O error" and _is_full(path.parent)
+            return WorldError("disk_full" if full else code, where=str(path))
     return None
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < _HARDLY_ANYTHING
+    except OSError:
+        return False
+
+
+_HARDLY_ANYTHING = 64 * 1024
+"""Free bytes below which not even the write-ahead log can grow."""
 
 
 def raw(connection: Connection) -> Any:

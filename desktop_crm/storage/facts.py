@@ -18,6 +18,7 @@ from desktop_crm.domain.opportunities import STAGES
 from desktop_crm.domain.values import instant_from
 from desktop_crm.domain.views import TimelineEntry
 from desktop_crm.domain.visits import NOT_MET
+from desktop_crm.storage.collector import collector_waiting
 from desktop_crm.storage.engine import raw
 from desktop_crm.storage.lists import DECIDES, SHARE, STATE, STATE_RANK
 from desktop_crm.storage.snapshot import Snapshot
@@ -63,10 +64,11 @@ def due_items(snapshot: Snapshot, states: Iterable[str]) -> list[DueItem]:
     # Many customers share few days: of 100,000 items only some hundred have a day or a standing of their own.
     day = cache(_day)
     standing = cache(lambda due, days, base: cadence.due(_day(due), days, today, dt.date.fromordinal(base)))
-    return [
-        DueItem(id_, name, tier, day(counted), standing(due, days, base))
-        for id_, name, tier, counted, due, days, base in found
-    ]
+    with collector_waiting():
+        return [
+            DueItem(id_, name, tier, day(counted), standing(due, days, base))
+            for id_, name, tier, counted, due, days, base in found
+        ]
 
 
 def call_list_rows(snapshot: Snapshot, tiers: Sequence[str], territory_id: str) -> list[Row]:

@@ -19,6 +19,7 @@ from desktop_crm.domain.ids import derived_id
 from desktop_crm.domain.territories import UNASSIGNED, Territory
 from desktop_crm.domain.tiering import TierScheme
 from desktop_crm.storage import journal, search
+from desktop_crm.storage.collector import collector_waiting
 from desktop_crm.storage.engine import PAGE, failures, make_engine, os_error, reading, writing
 from desktop_crm.storage.snapshot import Moment, Snapshot
 from desktop_crm.storage.tables import SCHEMA_VERSION, metadata
@@ -198,7 +199,7 @@ class Store:
 
     def change(self, verb: Callable[..., T], *args: Any) -> tuple[T, Changes]:
         """Run ``verb(unit of work, *args)`` in one transaction and commit it durably; nothing is kept on an error."""
-        with writing(self._engine, self.path) as connection:
+        with collector_waiting(), writing(self._engine, self.path) as connection:
             work = UnitOfWork(connection, self.moment())
             result = verb(work, *args)
             changes = work.finish()

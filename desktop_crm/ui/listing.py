@@ -104,7 +104,6 @@ class Listing:
             failed=self._view.show_list_failure,
             ticket=(self, "first"),
         )
-        self._ask_all()
 
     def _ask_all(self) -> None:
         number = self._asked
@@ -117,9 +116,11 @@ class Listing:
         )
 
     def _show_first(self, number: int, ids: Sequence[int]) -> None:
-        # Two readers work at the same time: all ids may be there before the first ones.
         if number > self._answered:
             self._view.show_ids(ids, False)
+        # Asked only now: counting all hits would hold up the first ones, which one waits for.
+        if number == self._asked:
+            self._ask_all()
 
     def _show_all(self, number: int, ids: Sequence[int]) -> None:
         self._answered = number

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import Field, Record, fields_of
+from desktop_crm.domain.fields import Field, Record, fields_of, whole_units
 from desktop_crm.domain.values import parse
 from desktop_crm.words import _t
 
@@ -153,12 +153,16 @@ class RecordEdit:
         return any(texts[name] != self.text(name) for name in self.names)
 
     def changes(self, texts: Mapping[str, str]) -> dict[str, tuple[Any, Any]]:
-        """The changed fields only, each with the value the form had shown. Raises ``RuleError`` for a bad text."""
-        return {
+        """The changed fields, each with the value the form had shown, and what stood beside them in their units.
+
+        Raises ``RuleError`` for a bad text.
+        """
+        changed = {
             name: (self.value(name), parse(self._fields[name], texts[name]))
             for name in self.names
             if texts[name] != self.text(name)
         }
+        return whole_units(self._start, changed)
 
     def record(self, texts: Mapping[str, str]) -> Record:
         """The new record. Raises ``RuleError`` for a bad text."""

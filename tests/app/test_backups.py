@@ -341,6 +341,17 @@ def test_a_key_that_is_not_of_the_store_in_it(store: Path, tmp_path: Path) -> No
     assert (error.code, error.where) == ("wrong_key", str(file))
 
 
+def test_a_damaged_store_in_a_whole_container(store: Path, tmp_path: Path) -> None:
+    content = bytearray(store.read_bytes())
+    content[-4096 * 2 + 100] ^= 0xFF
+    file = tmp_path / "damaged.backup"
+    with zipfile.ZipFile(file, "w") as container:
+        container.writestr("store.crm", bytes(content))
+        container.writestr("key.json", json.dumps(keys.wrapped(KEY, "words")))
+    error = refused(file, store, says("words"))
+    assert (error.code, error.where) == ("store_damaged", str(file))
+
+
 def test_a_store_of_a_newer_program_does_not_take_the_place_of_ours(store: Path, tmp_path: Path) -> None:
     newer = new_store(tmp_path, name="newer.crm")
     newer.maintain(lambda work: work.set_setting("schema_version", "9999"))

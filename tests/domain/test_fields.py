@@ -11,7 +11,7 @@ from desktop_crm.domain.cadence import DueState
 from desktop_crm.domain.call_list import Row
 from desktop_crm.domain.contacts import DECIDING_ROLES, ROLES, Contact
 from desktop_crm.domain.customers import TIER_INPUTS, Customer
-from desktop_crm.domain.fields import BOOK_KEEPING, Merge, Record, Type, currency_field, declare, fields_of
+from desktop_crm.domain.fields import BOOK_KEEPING, Merge, Record, Type, currency_field, declare, fields_of, whole_units
 from desktop_crm.domain.folding import fold, is_cjk
 from desktop_crm.domain.kinds import CHILDREN, KINDS
 from desktop_crm.domain.opportunities import PROBABILITY, STAGES
@@ -89,6 +89,20 @@ def test_what_belongs_together_is_one_unit() -> None:
     assert unit(TierAssignment, "is_manual", "reason", "until") == {"manual"}
     for name in TIER_INPUTS:
         assert unit(Customer, name, f"{name}_source", f"{name}_on") == {name}
+
+
+def test_changes_bring_the_rest_of_their_units() -> None:
+    shown = Customer(name="华瑞", city="苏州", district="虎丘", note="x")
+    assert whole_units(shown, {"district": ("虎丘", "吴中"), "note": ("x", "y")}) == {
+        "city": ("苏州", "苏州"),
+        "district": ("虎丘", "吴中"),
+        "address": ("", ""),
+        "postal_code": ("", ""),
+        "latitude": (None, None),
+        "longitude": (None, None),
+        "note": ("x", "y"),
+    }
+    assert whole_units(shown, {"name": ("华瑞", "改名")}) == {"name": ("华瑞", "改名")}
 
 
 def test_nobody_is_asked_for_age_or_education() -> None:

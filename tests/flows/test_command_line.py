@@ -589,7 +589,6 @@ def test_a_full_disk(on_disk: Program, disk: Disk) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(reason="the database says the same of a damaged file, and storage does not look at the disk")
 def test_a_disk_that_is_full_to_the_last_byte(on_disk: Program, disk: Disk) -> None:
     disk.fill(leaving=0)
     fails_untouched(on_disk, LOG_ONE, *FULL)

@@ -15,7 +15,7 @@ from desktop_crm.domain.conflicts import Conflict
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import BOOK_KEEPING, Field, Record, Type, currency_field, fields_of
+from desktop_crm.domain.fields import BOOK_KEEPING, Field, Record, Type, currency_field, fields_of, whole_units
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.money import digits
 from desktop_crm.domain.opportunities import Opportunity, StageChange
@@ -260,14 +260,8 @@ def test_amount_and_currency_are_one_value(store: Store) -> None:
     """One made 1000 EUR into 8000 CNY, the other 1000 into 1200: nobody typed 1200 CNY."""
     made = put(store, a_deal(amount=Decimal(1000), currency="EUR"))
     edit_elsewhere(store, Opportunity, made.id, amount=Decimal(8000), currency="CNY")
-    changed = edit(
-        store,
-        Opportunity,
-        made.id,
-        amount=(Decimal(1000), Decimal(1200)),
-        currency=("EUR", "EUR"),
-        name=("一号线", "二号线"),
-    )
+    changes = whole_units(made, {"amount": (made.amount, Decimal(1200)), "name": ("一号线", "二号线")})
+    changed = edit(store, Opportunity, made.id, **changes)
     assert (changed.amount, changed.currency, changed.name) == (Decimal(1200), "EUR", "二号线")
     (conflict,) = conflicts(store)
     assert conflict.field == "amount"

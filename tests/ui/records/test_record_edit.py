@@ -49,7 +49,10 @@ def test_only_changed_fields_are_handed_over_each_with_what_was_seen() -> None:
     seen = Customer(id="1", name="华瑞机械", phone="0512-1", market_influence=3)
     edit = RecordEdit(Customer, seen)
     changes = edit.changes(texts(edit, phone="0512-2", market_influence="4"))
-    assert changes == {"phone": ("0512-1", "0512-2"), "market_influence": (3, 4)}
+    changed = {name: pair for name, pair in changes.items() if pair[0] != pair[1]}
+    assert changed == {"phone": ("0512-1", "0512-2"), "market_influence": (3, 4)}
+    # What stands beside a changed field in its unit comes along as it was shown.
+    assert set(changes) == {"phone", "market_influence", "market_influence_source", "market_influence_on"}
     assert edit.changes(texts(edit)) == {}
 
 
@@ -57,7 +60,9 @@ def test_an_untouched_text_is_never_a_change_however_it_was_once_written() -> No
     seen = Customer(id="1", name=" 华瑞机械 ", lifecycle="unheard_of")
     edit = RecordEdit(Customer, seen)
     assert edit.refusals(texts(edit)) == {}
-    assert edit.changes(texts(edit, city="苏州")) == {"city": ("", "苏州")}
+    changes = edit.changes(texts(edit, city="苏州"))
+    assert {name: pair for name, pair in changes.items() if pair[0] != pair[1]} == {"city": ("", "苏州")}
+    assert not changes.keys() & {"name", "lifecycle"}
 
 
 def test_bad_texts_are_refused_by_field_in_the_order_of_the_form() -> None:
