@@ -161,8 +161,20 @@ def set_up(checkout: Checkout) -> None:
     pip(checkout, "install", "--require-hashes", "-r", str(checkout.lock))
     say("Installing the program …")
     pip(checkout, "install", "--no-deps", "--no-build-isolation", "-e", str(checkout.root))
+    point_relatively(checkout)
     checkout.stamp.write_text(checkout.fingerprint(), encoding="ascii")
     say(f"Set up in {time.monotonic() - began:.0f} s.")
+
+
+def point_relatively(checkout: Checkout) -> None:
+    """Let ``.venv`` find the program by a relative path.
+
+    Python reads ``.pth`` files in the encoding of the locale: under LC_ALL=C it does not even start when one names a
+    folder with Chinese characters. A relative path is plain ASCII wherever the project lies.
+    """
+    for pointer in checkout.venv.rglob("_desktop_crm.pth"):
+        relative = os.path.relpath(checkout.root.resolve(), pointer.parent.resolve())
+        pointer.write_text(Path(relative).as_posix() + "\n", encoding="ascii")
 
 
 def make_venv(checkout: Checkout) -> None:

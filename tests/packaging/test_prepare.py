@@ -142,3 +142,13 @@ def test_a_set_up_checkout_goes_straight_to_the_job(with_venv: Checkout, tmp_pat
 def site_packages(checkout: Checkout) -> Path:
     """Where the ``.venv`` of a checkout keeps its packages."""
     return Path(sysconfig.get_path("purelib", vars={"base": str(checkout.venv), "platbase": str(checkout.venv)}))
+
+
+def test_the_program_is_found_by_a_relative_path(tmp_path: Path) -> None:
+    checkout = prepare.Checkout(tmp_path / "客户 crm")
+    packages = checkout.venv / "lib" / "python3.11" / "site-packages"
+    packages.mkdir(parents=True)
+    (packages / "_desktop_crm.pth").write_text(str(checkout.root), encoding="utf-8")
+    prepare.point_relatively(checkout)
+    written = (packages / "_desktop_crm.pth").read_bytes().decode("ascii").strip()
+    assert (packages / written).resolve() == checkout.root.resolve()

@@ -414,3 +414,34 @@ def test_a_customer_gone_meanwhile_is_said(presenter: VisitFormPresenter, shown:
 
 def held_today(store: Store) -> list[Visit]:
     return [visit for visit in store.ask(Snapshot.find, Visit, {"state": "held"}) if visit.held_on != LAST]
+
+
+class SlowReader:
+    """Lanes that save at once and answer questions only when told to."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self.waiting: list[Callable[[], None]] = []
+
+    def change(self, verb: Callable[..., Any], *args: Any, done: Callable[[Any], None], **_: Any) -> None:
+        done(self._store.change(verb, *args)[0])
+
+    def ask(self, question: Callable[..., Any], *args: Any, done: Callable[[Any], None], **_: Any) -> None:
+        self.waiting.append(lambda: done(self._store.ask(question, *args)))
+
+
+def test_saving_before_the_customer_was_read_waits_for_it(
+    store: Store, shown: Shown, drafts: VisitDrafts, now: Callable[[], dt.datetime], case: Case
+) -> None:
+    lanes = SlowReader(store)
+    presenter = VisitFormPresenter(shown, lanes, drafts, now)
+    presenter.start(case.customer.id)
+    presenter.change(outcome=2, note="budget approved")
+    presenter.save()
+    assert shown.finished is None
+    assert shown.refusals == []
+    lanes.waiting.pop(0)()
+    assert shown.finished is not None
+    (visit,) = [v for v in store.ask(lambda s: s.find(Visit)) if v.id != case.last.id]
+    assert (visit.customer_id, visit.outcome, visit.note) == (case.customer.id, 2, "budget approved")
+    assert len(store.ask(lambda s: s.find(VisitAttendee, {"visit_id": visit.id}))) == 1
