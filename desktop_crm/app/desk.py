@@ -18,7 +18,7 @@ from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.territories import Territory, User
 from desktop_crm.domain.views import ListQuery
 from desktop_crm.storage.snapshot import Snapshot
-from desktop_crm.storage.store import Store
+from desktop_crm.storage.store import Store, housekeeping
 from desktop_crm.ui.background import Background, InlineBackground
 from desktop_crm.ui.main_window import MainWindow, Surroundings, WindowVerbs
 from desktop_crm.ui.pane import Pane
@@ -78,6 +78,11 @@ class Desk(QObject):
         self._poll.timeout.connect(self._look_for_others)
         if not inline:
             self._poll.start()
+
+    def begin_day(self) -> None:
+        """Do in the background what has to be done once a business day."""
+        if self._store.fact("derived_on") != self._store.today.isoformat():
+            self.background.change(housekeeping)
 
     def close(self) -> None:
         """Close the window, wait until everything is written, and let nothing paint from the store any more."""

@@ -27,7 +27,7 @@ def run(path: Path, today: dt.date | None) -> int:
 
             desk = Desk(store)
             desk.window.show()
-            stores.daily(store)
+            desk.begin_day()
             code = application.exec()
             desk.close()
         finally:

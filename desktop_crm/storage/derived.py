@@ -63,19 +63,16 @@ def _refresh_chunk(
     rows: list[tuple[Any, ...]] = []
     for rk, id_, name, override, created in customers:
         now = tiers.get(id_, _UNRATED)
-        tier = now.tier
-        days = days_for(tier, cadence_days, override)
+        days = days_for(now.tier, cadence_days, override)
         met = last.get(id_, {})
-        due = next_due(((day, half_weight(channel, 1, tier)) for channel, day in met.items()), days, calendar)
-        counted = [day.toordinal() for channel, day in met.items() if half_weight(channel, 1, tier)]
-        ordinals = {channel: day.toordinal() for channel, day in met.items()}
-        next_day = due.toordinal() if due else None
+        counted = [(day, halves) for channel, day in met.items() if (halves := half_weight(channel, 1, now.tier))]
+        due = _ordinal(next_due(counted, days, calendar))
         rows.append(
             (
                 rk,
                 id_,
                 name,
-                tier,
+                now.tier,
                 now.is_manual,
                 now.computed,
                 now.composite,
@@ -83,19 +80,24 @@ def _refresh_chunk(
                 now.scheme_version,
                 override,
                 days,
-                next_day,
-                next_day if next_day is not None else dt.date.fromisoformat(created).toordinal(),
-                max(counted, default=None),
-                max(ordinals.values(), default=None),
-                *(ordinals.get(channel) for channel in CHANNELS),
+                due,
+                due if due is not None else dt.date.fromisoformat(created).toordinal(),
+                _ordinal(max((day for day, _ in counted), default=None)),
+                _ordinal(max(met.values(), default=None)),
+                *(_ordinal(met.get(channel)) for channel in CHANNELS),
                 attempts.get(id_),
                 deals.get(id_, 0),
                 sort_key(name),
             )
         )
+    rows.sort()  # by row key, so that the table grows at its end
     if rows:
         marks = ", ".join("?" * len(rows[0]))
         cursor.executemany(f"INSERT INTO customer_state ({_COLUMNS}) VALUES ({marks})", rows)
+
+
+def _ordinal(day: dt.date | None) -> int | None:
+    return None if day is None else day.toordinal()
 
 
 def _last_days(cursor: Any) -> tuple[dict[str, dict[str, dt.date]], dict[str, int]]:

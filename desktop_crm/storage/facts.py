@@ -120,7 +120,10 @@ def call_list_rows(snapshot: Snapshot, tiers: Sequence[str], territory_id: str) 
 
 
 def _choose(snapshot: Snapshot, tiers: Sequence[str], territory_id: str) -> None:
-    """Fill the temporary table ``chosen`` with the row keys and ids of the customers asked for."""
+    """Fill the temporary table ``chosen`` with the row keys and ids of the customers asked for.
+
+    Whoever reads from it joins with CROSS JOIN: the planner would rather walk through all visits there are.
+    """
     cursor = raw(snapshot.connection)
     cursor.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (id TEXT PRIMARY KEY, rk INTEGER) WITHOUT ROWID")
     cursor.execute("DELETE FROM chosen")
@@ -147,7 +150,7 @@ def _last_contacts(cursor: Any) -> dict[str, LastContact]:
                  WHERE a.visit_id = v.id AND a.deleted_at IS NULL ORDER BY p.role NOT IN {DECIDES}, a.rk LIMIT 1)
           FROM (SELECT v.*, row_number() OVER (PARTITION BY v.customer_id
                        ORDER BY v.held_on DESC, v.started_at DESC, v.rk DESC) AS place
-                  FROM chosen h JOIN visit v ON v.customer_id = h.id WHERE {_COUNTS}) v
+                  FROM chosen h CROSS JOIN visit v ON v.customer_id = h.id WHERE {_COUNTS}) v
          WHERE place = 1
         """
     )
@@ -165,7 +168,7 @@ def _people(cursor: Any, today: dt.date) -> dict[str, list[Person]]:
     met = dict(
         cursor.execute(
             f"""
-            SELECT a.contact_id, max(v.held_on) FROM chosen h JOIN visit v ON v.customer_id = h.id
+            SELECT a.contact_id, max(v.held_on) FROM chosen h CROSS JOIN visit v ON v.customer_id = h.id
               JOIN visit_attendee a ON a.visit_id = v.id
              WHERE {_COUNTS} AND a.deleted_at IS NULL AND a.contact_id IS NOT NULL GROUP BY 1
             """
@@ -173,7 +176,7 @@ def _people(cursor: Any, today: dt.date) -> dict[str, list[Person]]:
     )
     found = cursor.execute(
         "SELECT p.customer_id, p.id, p.name, p.title, p.mobile, p.phone, p.best_time, p.role FROM chosen h "
-        "JOIN contact p ON p.customer_id = h.id WHERE p.deleted_at IS NULL AND NOT p.do_not_contact "
+        "CROSS JOIN contact p ON p.customer_id = h.id WHERE p.deleted_at IS NULL AND NOT p.do_not_contact "
         f"ORDER BY p.customer_id, p.role NOT IN {DECIDES}, p.rk"
     )
     people: dict[str, list[Person]] = defaultdict(list)
@@ -188,7 +191,7 @@ def _people(cursor: Any, today: dt.date) -> dict[str, list[Person]]:
 
 def _open_items(cursor: Any) -> dict[str, list[OpenItem]]:
     found = cursor.execute(
-        "SELECT t.customer_id, t.title, t.due_on FROM chosen h JOIN task t ON t.customer_id = h.id "
+        "SELECT t.customer_id, t.title, t.due_on FROM chosen h CROSS JOIN task t ON t.customer_id = h.id "
         "WHERE t.state = 'open' AND t.deleted_at IS NULL ORDER BY t.customer_id, t.due_on IS NULL, t.due_on, t.rk"
     )
     items: dict[str, list[OpenItem]] = defaultdict(list)
@@ -203,7 +206,8 @@ def _deals(cursor: Any, today: dt.date) -> tuple[dict[str, list[OpenDeal]], dict
     rank = " ".join(f"WHEN '{stage}' THEN {n}" for n, stage in enumerate(STAGES, 1))
     found = cursor.execute(
         f"SELECT o.customer_id, o.name, o.amount, o.currency, o.stage, CASE o.stage {rank} END AS n, o.opened_on "
-        "FROM chosen h JOIN opportunity o ON o.customer_id = h.id WHERE o.result = 'open' AND o.deleted_at IS NULL "
+        "FROM chosen h CROSS JOIN opportunity o ON o.customer_id = h.id "
+        "WHERE o.result = 'open' AND o.deleted_at IS NULL "
         "ORDER BY o.customer_id, n DESC, o.amount DESC NULLS LAST, o.opened_on, o.rk"
     )
     deals: dict[str, list[OpenDeal]] = defaultdict(list)
@@ -225,7 +229,7 @@ def _aims(cursor: Any, today: dt.date) -> dict[str, str]:
           SELECT v.customer_id, CASE v.state WHEN 'planned' THEN v.purpose ELSE v.next_action END AS aim,
                  row_number() OVER (PARTITION BY v.customer_id ORDER BY v.state <> 'planned',
                    CASE v.state WHEN 'planned' THEN v.planned_on END, v.held_on DESC, v.rk DESC) AS place
-            FROM chosen h JOIN visit v ON v.customer_id = h.id
+            FROM chosen h CROSS JOIN visit v ON v.customer_id = h.id
            WHERE v.deleted_at IS NULL AND ((v.state = 'planned' AND v.planned_on >= ? AND v.purpose <> '')
                  OR (v.state = 'held' AND v.next_action <> ''))) WHERE place = 1
         """,
@@ -237,7 +241,7 @@ def _aims(cursor: Any, today: dt.date) -> dict[str, str]:
 def _counted(cursor: Any, first: dt.date, last: dt.date, today: dt.date) -> dict[str, int]:
     """Contacts that counted in [first, last] up to today, by customer."""
     found = cursor.execute(
-        f"SELECT v.customer_id, count(*) FROM chosen h JOIN visit v ON v.customer_id = h.id WHERE {_COUNTS} "
+        f"SELECT v.customer_id, count(*) FROM chosen h CROSS JOIN visit v ON v.customer_id = h.id WHERE {_COUNTS} "
         "AND v.held_on BETWEEN ? AND ? GROUP BY 1",
         (first.isoformat(), min(last, today).isoformat()),
     )

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any
 
 from desktop_crm.domain.fields import Record, fields_of
@@ -27,10 +28,14 @@ COLUMNS = ("words", "py", "ini", "tel", "who", "who_py", "who_ini")
 
 _CHINESE = re.compile(f"[{CJK}]")
 _TOKEN = re.compile(rf"(?=[^\W\d_])[{CJK}]|[0-9]+|(?:(?![{CJK}])[^\W\d_])+|[^\W_]")
+_NO_DIGITS = re.compile("[^0-9]+")
 _DIACRITICS = re.compile("[\u0300-\u036f]+")
 _LEAF = 3970
 """Bytes of a leaf of the index, so that one fills a page of the encrypted file. The index takes 4050 by itself, for
 plain pages: the 80 bytes that the cipher keeps of each page would send the end of every leaf to a page of its own."""
+_SEGMENTS = 8
+"""Pieces of one size that the index may consist of before it makes one of them: with its own 4 it writes each entry
+more often than the few more pieces cost a search."""
 _BETWEEN = " \ue000 "
 """Stands between two names so that no phrase reaches over; a private character that no query part can hold."""
 
@@ -54,6 +59,7 @@ def create_statements() -> list[str]:
             f"CREATE VIRTUAL TABLE {table} USING fts5({columns}, content='', contentless_delete=1, "
             f"prefix='1 2', tokenize='ascii')",
             f"INSERT INTO {table} ({table}, rank) VALUES ('pgsz', {_LEAF})",
+            f"INSERT INTO {table} ({table}, rank) VALUES ('automerge', {_SEGMENTS})",
         )
     ]
 
@@ -61,6 +67,8 @@ def create_statements() -> list[str]:
 @lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """NFKC, case folded, traditional to simplified, without diacritics of Latin letters."""
+    if text.isascii():
+        return text.lower()
     folded = unicodedata.normalize("NFKC", text).casefold().translate(SIMPLIFIED)
     if folded.isascii():
         return folded
@@ -83,7 +91,7 @@ def syllables(text: str) -> tuple[str, ...]:
         return ()
     from pypinyin.seg.mmseg import seg  # 0.2 s to import; only writers and the first Chinese name need it
 
-    return tuple(s for word in seg.cut(text) for s in _read_word(word))
+    return tuple(chain.from_iterable(map(_read_word, seg.cut(text))))
 
 
 @lru_cache(maxsize=100_000)
@@ -117,11 +125,11 @@ def sort_key(name: str) -> str:
 
 def digits_of(text: str) -> str:
     """Only the digits of a phone number as typed."""
-    return "".join(ch for ch in unicodedata.normalize("NFKC", text) if "0" <= ch <= "9")
+    return _NO_DIGITS.sub("", unicodedata.normalize("NFKC", text))
 
 
 def _suffixes(text: str) -> str:
-    return " ".join(text[i:] for i in range(len(text)))
+    return " ".join([text[i:] for i in range(len(text))])
 
 
 @cache
@@ -137,15 +145,19 @@ def _sources(kind: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ..
 
 def names_columns(names: Iterable[str]) -> tuple[str, str, str]:
     """Words, pinyin and initials of names as the index holds them."""
-    words, pinyin, initials = [], [], []
-    for name in names:
-        folded = fold(name)
-        words.append(spread(folded))
-        read = syllables(folded)
-        if read:
-            pinyin.append(" ".join(read))
-            initials.append(_suffixes("".join(s[0] for s in read)))
-    return _BETWEEN.join(words), _BETWEEN.join(pinyin), " ".join(initials)
+    columns = list(zip(*map(_name_columns, names), strict=True))
+    if not columns:
+        return "", "", ""
+    words, pinyin, initials = columns
+    return _BETWEEN.join(words), _BETWEEN.join(filter(None, pinyin)), " ".join(filter(None, initials))
+
+
+@lru_cache(maxsize=16384)
+def _name_columns(name: str) -> tuple[str, str, str]:
+    """``names_columns`` of one name; that of a contact is asked for its customer's entry and for its own."""
+    folded = fold(name)
+    read = syllables(folded)
+    return spread(folded), " ".join(read), _suffixes("".join([s[0] for s in read]))
 
 
 def document(record: Record, people: Iterable[Record] = ()) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import Record, Type, fields_of
 from desktop_crm.domain.folding import fold
 from desktop_crm.storage.codec import decoder, encode_field
+from desktop_crm.storage.engine import raw
 from desktop_crm.storage.tables import columns_of
 
 R = TypeVar("R", bound=Record)
@@ -84,12 +85,10 @@ class Snapshot:
         found: dict[str, R] = {}
         for batch in _batches(list(ids)):
             marks = ", ".join("?" * len(batch))
-            rows = self.connection.exec_driver_sql(
-                f"SELECT {select_columns(kind)} FROM {kind.KIND} WHERE id IN ({marks})", tuple(batch)
+            rows = raw(self.connection).execute(
+                f"SELECT {select_columns(kind)} FROM {kind.KIND} WHERE id IN ({marks})", batch
             )
-            for row in rows:
-                record = decode(row)
-                found[record.id] = record
+            found |= {record.id: record for record in map(decode, rows)}
         return found
 
     def find(self, kind: type[R], where: Mapping[str, Any] | None = None) -> list[R]:
@@ -98,12 +97,10 @@ class Snapshot:
         for name, value in (where or {}).items():
             conditions.append(f'"{name}" IS ?')
             parameters.append(encode_field(kind, fields_of(kind)[name], value))
-        rows = self.connection.exec_driver_sql(
-            f"SELECT {select_columns(kind)} FROM {kind.KIND} WHERE {' AND '.join(conditions)} ORDER BY rk",
-            tuple(parameters),
+        rows = raw(self.connection).execute(
+            f"SELECT {select_columns(kind)} FROM {kind.KIND} WHERE {' AND '.join(conditions)} ORDER BY rk", parameters
         )
-        decode = decoder(kind)
-        return [decode(row) for row in rows]
+        return list(map(decoder(kind), rows))
 
     def has_any(self, kind: type[Record]) -> bool:
         """Whether there is any living record of a kind."""
@@ -130,7 +127,7 @@ class Snapshot:
         for batch in _batches(list(ids)):
             marks = ", ".join("?" * len(batch))
             sql = f'SELECT id, "{kind.TITLE}" FROM {kind.KIND} WHERE id IN ({marks})'
-            found.update((row[0], row[1]) for row in self.connection.exec_driver_sql(sql, tuple(batch)))
+            found.update(raw(self.connection).execute(sql, batch).fetchall())
         return found
 
     def row_keys(self, kind: type[Record], ids: Collection[str]) -> dict[str, int]:
@@ -139,7 +136,7 @@ class Snapshot:
         for batch in _batches(list(ids)):
             marks = ", ".join("?" * len(batch))
             sql = f"SELECT id, rk FROM {kind.KIND} WHERE id IN ({marks})"
-            found.update((row[0], row[1]) for row in self.connection.exec_driver_sql(sql, tuple(batch)))
+            found.update(raw(self.connection).execute(sql, batch).fetchall())
         return found
 
     def setting(self, key: str, default: str = "") -> str:

@@ -245,6 +245,7 @@ def begin_with(work: UnitOfWork, beginning: Beginning) -> None:
         )
     )
     work.set_setting("calendar", beginning.calendar)
+    work.set_setting("derived_on", work.today.isoformat())
     if beginning.business_date:
         work.set_setting("business_date", beginning.business_date.isoformat())
     work.finish()
@@ -265,8 +266,22 @@ def _remove(path: Path) -> None:
 
 
 def housekeeping(work: UnitOfWork) -> None:
-    """Once a day: forget old undo steps, end manual tiers whose day has passed."""
+    """Once a business day: forget old undo steps, let tiers begin and end whose day has come."""
     journal.forget_old(work.connection, work.moment.now)
-    if work.setting("derived_on") != work.today.isoformat():
+    today, before = work.today.isoformat(), work.setting("derived_on")
+    if not before or today < before:
         work.derive_all()
-        work.set_setting("derived_on", work.today.isoformat())
+    elif today > before:
+        work.derive_for(_tiers_that_turn(work, before, today))
+    if today != before:
+        work.set_setting("derived_on", today)
+
+
+def _tiers_that_turn(work: UnitOfWork, before: str, today: str) -> list[str]:
+    """Customers with a manual tier, which may have ended, or with an entry that takes effect only now."""
+    found = work.connection.exec_driver_sql(
+        "SELECT id FROM customer_state WHERE is_manual UNION "
+        "SELECT customer_id FROM tier_assignment WHERE effective_on > ? AND effective_on <= ? AND deleted_at IS NULL",
+        (before, today),
+    )
+    return [str(row[0]) for row in found]

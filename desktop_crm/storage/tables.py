@@ -65,7 +65,7 @@ _INDEXED = {
     "opportunity": ("customer_id",),
     "stage_change": ("opportunity_id",),
     "purchase": ("customer_id",),
-    "visit": ("customer_id", "held_on", "planned_on"),
+    "visit": ("customer_id",),
     "visit_attendee": ("visit_id", "contact_id"),
     "task": ("customer_id", "due_on"),
     "memo": ("customer_id",),

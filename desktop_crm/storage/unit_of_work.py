@@ -151,6 +151,10 @@ class UnitOfWork(Snapshot):
         """Let cadences and due days follow tiers that one statement changed."""
         derived.carry_tiers(self.connection, dict(current_scheme(self).cadence_days), self.moment.calendar)
 
+    def derive_for(self, customers: Iterable[str]) -> None:
+        """Recompute the derived values of these customers at the end of this step."""
+        self._customers.update(customers)
+
     def derive_all(self) -> None:
         """Recompute the derived values of every customer at the end of this step."""
         self._all_derived = True
@@ -368,6 +372,9 @@ class UnitOfWork(Snapshot):
                 if record.deleted_at is None
             ),
         )
+        if 2 * len(self._made[kind]) > max(keys.values()):
+            # Most of the index is of this step, a first import: left in one piece it is quickest for what follows.
+            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
 
     def _people(self, customers: Collection[str]) -> dict[str, list[Record]]:
         """The contacts of these customers by row key, as a full scan would meet them."""

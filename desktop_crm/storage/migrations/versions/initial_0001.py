@@ -594,9 +594,7 @@ CREATE TABLE visit (
 )
  STRICT
 """,
-    "CREATE INDEX ix_visit_planned_on ON visit (planned_on)",
     "CREATE INDEX ix_visit_customer_id ON visit (customer_id)",
-    "CREATE INDEX ix_visit_held_on ON visit (held_on)",
     """
 CREATE TABLE visit_attendee (
     rk INTEGER NOT NULL,
@@ -662,8 +660,8 @@ CREATE TABLE task (
 )
  STRICT
 """,
-    "CREATE INDEX ix_task_customer_id ON task (customer_id)",
     "CREATE INDEX ix_task_due_on ON task (due_on)",
+    "CREATE INDEX ix_task_customer_id ON task (customer_id)",
     """
 CREATE VIRTUAL TABLE fts_customer USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,
@@ -686,12 +684,19 @@ CREATE VIRTUAL TABLE fts_opportunity USING fts5(words, py, ini, tel, who, who_py
 CREATE VIRTUAL TABLE fts_product USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,
     "INSERT INTO fts_customer (fts_customer, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_customer (fts_customer, rank) VALUES ('automerge', 8)",
     "INSERT INTO fts_contact (fts_contact, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_contact (fts_contact, rank) VALUES ('automerge', 8)",
     "INSERT INTO fts_visit (fts_visit, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_visit (fts_visit, rank) VALUES ('automerge', 8)",
     "INSERT INTO fts_task (fts_task, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_task (fts_task, rank) VALUES ('automerge', 8)",
     "INSERT INTO fts_memo (fts_memo, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_memo (fts_memo, rank) VALUES ('automerge', 8)",
     "INSERT INTO fts_opportunity (fts_opportunity, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_opportunity (fts_opportunity, rank) VALUES ('automerge', 8)",
     "INSERT INTO fts_product (fts_product, rank) VALUES ('pgsz', 3970)",
+    "INSERT INTO fts_product (fts_product, rank) VALUES ('automerge', 8)",
 )
 
 
