@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -31,9 +33,11 @@ def take(store: Store, folder: Path, options: PictureOptions) -> Sequence[Path]:
     from desktop_crm.ui import theme
 
     made: list[Path] = []
+    # The user's own window state is neither shown nor touched.
+    scratch = Path(tempfile.mkdtemp(prefix="desktop-crm-"))
     for name in (options.theme,) if options.theme else theme.NAMES:
         qt.dress(qt.window_application(), name)
-        desk = Desk(store, inline=True)
+        desk = Desk(store, inline=True, state_file=scratch / "window.ini")
         desk.window.resize(*(options.size or USUAL_SIZE))
         desk.window.show()
         for view, show in desk.views():
@@ -47,6 +51,7 @@ def take(store: Store, folder: Path, options: PictureOptions) -> Sequence[Path]:
             if hide:
                 hide()
         desk.close()
+    shutil.rmtree(scratch, ignore_errors=True)
     return made
 
 

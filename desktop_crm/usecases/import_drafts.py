@@ -10,7 +10,7 @@ from typing import Any
 
 from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.ids import derived_id
-from desktop_crm.domain.values import parse
+from desktop_crm.domain.values import parser
 from desktop_crm.exchange.binding import BoundRecord, ReferringField
 from desktop_crm.exchange.profiles import Profile
 from desktop_crm.exchange.steps import Cells
@@ -55,6 +55,10 @@ class Drafter:
     ) -> None:
         self._source = profile.source
         self._bound = tuple(bound)
+        self._readers = {
+            record.rule.name: tuple((b.name, b.read, parser(b.field), b.heading) for b in record.plain)
+            for record in self._bound
+        }
         self._own_kinds = own_kinds
         self._references = references
 
@@ -85,11 +89,11 @@ class Drafter:
     def _draft(self, bound: BoundRecord, cells: Cells, made: Mapping[str, Draft], complaints: list[Complaint]) -> Draft:
         draft = Draft(bound, {})
         values = draft.values
-        for name, read, field, heading in bound.plain:
+        for name, read, parsed, heading in self._readers[bound.rule.name]:
             try:
                 text = read(cells)
                 if text and not text.isspace():
-                    values[name] = parse(field, text)
+                    values[name] = parsed(text)
             except RuleError as error:
                 complaints.append(Complaint(heading, error))
         for referring in bound.referring:
