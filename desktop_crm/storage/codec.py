@@ -43,7 +43,6 @@ _ENCODE: dict[Type, Callable[[Any], Any]] = {
     Type.INSTANT: instant_text,
     Type.FLAG: int,
     Type.JSON: canonical_json,
-    Type.REFERENCE: lambda v: v or None,
 }
 _DECODE: dict[Type, Callable[[Any], Any]] = {
     Type.PERCENT: lambda v: Decimal(v) / 100,
@@ -59,6 +58,8 @@ def encode_field(kind: type[Record], field: Field, value: Any, currency: str = "
     """One value as the store holds it; money needs the currency of its record."""
     if value is None:
         return None
+    if field.type is Type.REFERENCE:
+        return value or None
     if field.type is Type.MONEY:
         return to_minor(value, currency)
     encode = _ENCODE.get(field.type)
@@ -66,25 +67,28 @@ def encode_field(kind: type[Record], field: Field, value: Any, currency: str = "
 
 
 @for_each_kind
-def encoder(kind: type[Record]) -> Callable[[Record], tuple[Any, ...]]:
+def encoder(kind: type[Record]) -> Callable[[Record], list[Any]]:
     """A function from a record to the values of its field columns, in order."""
     fields = fields_of(kind)
     names = tuple(fields)
     get = attrgetter(*names)
     special = [(i, _ENCODE[f.type]) for i, f in enumerate(fields.values()) if f.type in _ENCODE]
+    references = [i for i, f in enumerate(fields.values()) if f.type is Type.REFERENCE]
     money = [
         (i, names.index(currency_field(kind, f.name))) for i, f in enumerate(fields.values()) if f.type is Type.MONEY
     ]
 
-    def encode(record: Record) -> tuple[Any, ...]:
+    def encode(record: Record) -> list[Any]:
         values = list(get(record))
         for i, convert in special:
             if values[i] is not None:
                 values[i] = convert(values[i])
+        for i in references:
+            values[i] = values[i] or None
         for i, currency in money:
             if values[i] is not None:
                 values[i] = to_minor(values[i], values[currency])
-        return tuple(values)
+        return values
 
     return encode
 

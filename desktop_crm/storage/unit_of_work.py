@@ -68,28 +68,32 @@ class UnitOfWork(Snapshot):
             made, created_at=now, created_by=author, updated_at=now, updated_by=self.user_id or author
         )
 
-    def insert_many(self, records: Sequence[R]) -> list[R]:
-        """Write new records of one kind, in one statement. Returns them with their ids, without the other stamps."""
+    def insert_many(self, records: Sequence[R], *, checked: bool = False) -> list[R]:
+        """Write new records of one kind, in one statement. Returns them with their ids, without the other stamps.
+
+        Raises ``RuleError`` if one is invalid. ``checked``: every value has been through ``values.parse`` or
+        ``values.check`` already, as in an import, and no required one is missing.
+        """
         if not records:
             return []
         kind = type(records[0])
-        for record in records:
+        for record in () if checked else records:
             check_record(record)
         fresh = [record if record.id else dataclasses.replace(record, id=new_id()) for record in records]
         rk = self._take_rks(kind, len(fresh))
         encode, names = encoder(kind), columns_of(kind.KIND)
         stamps = slice(names.index("created_at"), names.index("updated_by") + 1)
         now, user = instant_text(self.moment.now), self.user_id
-        rows: list[tuple[Any, ...]] = []
-        for record in fresh:
-            row = list(encode(record))
+        made, rows = self._made[kind.KIND], list[tuple[Any, ...]]()
+        for key, record in enumerate(fresh, rk):
+            row = encode(record)
             # Stamped here and not in the record: copying one of sixty fields costs more than the rest of this loop.
             author = record.created_by or user
             row[stamps] = now, author, now, user or author
             self._entries.append(journal.Entry(kind.KIND, record.id, "insert", digest=digest(row)))
-            self._made[kind.KIND][record.id] = rk + len(rows)
-            self._touch(record)
-            rows.append((rk + len(rows), *row))
+            made[record.id] = key
+            rows.append((key, *row))
+        self._touch(*fresh)
         columns = ", ".join(f'"{name}"' for name in names)
         raw(self.connection).executemany(
             f"INSERT INTO {kind.KIND} (rk, {columns}) VALUES ({', '.join('?' * (len(names) + 1))})", rows
@@ -280,19 +284,19 @@ class UnitOfWork(Snapshot):
         encode, names = encoder(kind), columns_of(kind.KIND)
         stamps = {"updated_at": self.moment.now, "updated_by": self.user_id or stored.updated_by}
         changed = dataclasses.replace(stored, **(values | stamps))
-        columns = list(zip(names, encode(stored), encode(changed), strict=True))
+        old_row, new_row = encode(stored), encode(changed)
         differing = [
-            (name, old, new)
-            for name, old, new in columns
-            if (old != new or type(old) is not type(new)) and name not in stamps
+            i
+            for i, (old, new) in enumerate(zip(old_row, new_row, strict=True))
+            if (old != new or type(old) is not type(new)) and names[i] not in stamps
         ]
         if not differing:
             return stored, {}
-        before, after = {name: old for name, old, _ in differing}, {name: new for name, _, new in differing}
+        before, after = {names[i]: old_row[i] for i in differing}, {names[i]: new_row[i] for i in differing}
         self._entries.append(journal.Entry(kind.KIND, stored.id, "edit", before, after))
         self._touch(changed)
-        self._touch_customer(stored)
-        return changed, after | {name: new for name, _, new in columns if name in stamps}
+        self._touch_customers(stored)
+        return changed, after | {name: new_row[names.index(name)] for name in stamps}
 
     def _set_deleted(self, record: Record, *, deleted: bool) -> None:
         kind = type(record)
@@ -313,20 +317,24 @@ class UnitOfWork(Snapshot):
         self._entries.append(journal.Entry(kind.KIND, record.id, "delete" if deleted else "restore"))
         self._touch(changed)
 
-    def _touch(self, record: Record) -> None:
-        self._touched[record.KIND].add(record.id)
-        if record.KIND in search.SEARCHED:
-            self._written[record.KIND][record.id] = record
-        self._touch_customer(record)
+    def _touch(self, *records: Record) -> None:
+        """Remember what is written, all of one kind, for the index and for whoever shows it."""
+        kind, by_id = records[0].KIND, {record.id: record for record in records}
+        self._touched[kind].update(by_id)
+        if kind in search.SEARCHED:
+            self._written[kind].update(by_id)
+        self._touch_customers(*records)
 
-    def _touch_customer(self, record: Record) -> None:
-        if record.KIND == "customer":
-            self._customers.add(record.id)
-        elif record.KIND in _FEED_CUSTOMER and (customer := getattr(record, "customer_id", "")):
-            self._customers.add(customer)
-            if record.KIND == "contact":
-                self._renamed.add(customer)
-        elif record.KIND == "tier_scheme":
+    def _touch_customers(self, *records: Record) -> None:
+        kind = records[0].KIND
+        if kind == "customer":
+            self._customers.update(record.id for record in records)
+        elif kind in _FEED_CUSTOMER:
+            fed = {getattr(record, "customer_id", "") for record in records} - {""}
+            self._customers |= fed
+            if kind == "contact":
+                self._renamed |= fed
+        elif kind == "tier_scheme":
             self._scheme_changed = True
 
     def _take_rks(self, kind: type[Record], count: int) -> int:
@@ -408,7 +416,8 @@ def _update(kind: type[Record], names: tuple[str, ...]) -> str:
 
 def _same(values: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
     """Whether values by name are the same as the store would hold them: 1 and True differ inside JSON (F8)."""
-    return all(
-        canonical_json(value) == canonical_json(others[name]) if isinstance(value, dict) else value == others[name]
-        for name, value in values.items()
-    )
+    for name, value in values.items():
+        other = others[name]
+        if canonical_json(value) != canonical_json(other) if isinstance(value, dict) else value != other:
+            return False
+    return True

@@ -90,7 +90,7 @@ class Writer:
         """Write the batch: referred kinds first, so that no row ever refers to one that is not there yet."""
         if self._work is not None:
             for kind in KINDS:
-                self._work.insert_many(list(self._inserts[kind].values()))
+                self._work.insert_many(list(self._inserts[kind].values()), checked=True)
             for record in self._revived:
                 self._work.set_deleted(record, deleted=False)
             for name, kind_type in KINDS.items():
