@@ -73,6 +73,7 @@ def one_of(words: Sequence[str]) -> Callable[[str], str]:
 
 
 def several_of(words: Sequence[str]) -> Callable[[str], tuple[str, ...]]:
-    """Some of these words with commas between them."""
+    """Some of these words with commas between them, in either case."""
     one = one_of(words)
-    return lambda text: tuple(one(part.strip()) for part in text.split(","))
+    spelled = {word.casefold(): word for word in words}
+    return lambda text: tuple(one(spelled.get(part.casefold(), part)) for part in map(str.strip, text.split(",")))

@@ -77,6 +77,10 @@ def _lines(report: ImportReport, written: bool) -> Iterable[str]:
     ]
     yield from table(columns, rows, terminal_columns())
     yield from map(_problem_words, report.problems)
+    if report.scheme_reads:
+        currency, unit = report.scheme_reads
+        sentence = _t("Command line", "The store was empty: its tier bands are read in {unit} {currency}.")
+        yield sentence.format(unit=f"{unit:,}", currency=currency)
     if not written:
         yield _t("Command line", "Nothing was written.")
 

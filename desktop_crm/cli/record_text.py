@@ -89,7 +89,7 @@ class _Reader:
 
     def text(self, record: Record, field: Field) -> str:
         value = getattr(record, field.name)
-        if value in ("", None, {}, False):
+        if value is None or value is False or value in ("", {}):  # a zero is a value
             return ""
         return self._worded(record, field, value)
 

@@ -68,6 +68,7 @@ def _explain(session: Session, given: Namespace) -> Answer:
         "criteria": [_part_json(part) for part in why.rating.parts],
         "missing": list(why.rating.missing),
         "computed_tier": why.rating.tier,
+        "tier_in_force": why.in_force,
         "held": why.rating.held,
         "is_manual": why.is_manual,
         "manual_reason": why.manual_reason,
@@ -102,6 +103,9 @@ def _explain_lines(session: Session, why: Explanation, row: CustomerRow | None) 
     yield from table(columns, [_part_row(part, why.scheme) for part in why.rating.parts], terminal_columns())
     if why.rating.missing:
         yield missing_inputs(why.rating.missing)
+    if why.is_stale:
+        sentence = _t("Command line", "Lists still go by {tier}, of the last evaluation; tier score evaluates anew.")
+        yield sentence.format(tier=tier_level(why.in_force))
 
 
 def _tier_words(session: Session, why: Explanation) -> str:

@@ -32,7 +32,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class LastContact:
-    """The last held contact, whatever it counted."""
+    """The last contact at which somebody was met; vain attempts are kept apart."""
 
     on: dt.date
     channel: str

@@ -17,7 +17,8 @@ from operator import attrgetter
 from typing import Any
 
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import MAX_TEXT, Field, Record, Type, fields_of, for_each_kind
+from desktop_crm.domain.fields import MAX_TEXT, Field, Record, Type, currency_field, fields_of, for_each_kind
+from desktop_crm.domain.money import digits
 
 TEXTUAL = frozenset({Type.TEXT, Type.LONG_TEXT, Type.PHONE, Type.CHOICE, Type.REFERENCE})
 _RECURRING = frozenset({Type.INTEGER, Type.PERCENT, Type.RATE, Type.DATE, Type.CHOICE, Type.FLAG})
@@ -56,8 +57,10 @@ def check(field: Field, value: Any) -> Any:
         return value
     if field.choices and value not in field.choices:
         raise RuleError("field_choice", where=field.name, value=value, choices=", ".join(field.choices))
-    if (field.low is not None and value < field.low) or (field.high is not None and value > field.high):
-        raise RuleError("field_range", where=field.name, value=value, low=field.low, high=field.high)
+    below, above = field.low is not None and value < field.low, field.high is not None and value > field.high
+    if below or above:
+        code = "field_above" if field.low is None else "field_below" if field.high is None else "field_range"
+        raise RuleError(code, where=field.name, value=value, low=field.low, high=field.high)
     return value
 
 
@@ -70,6 +73,21 @@ def check_record(record: Record) -> None:
         # An empty text has nothing to be checked, a zero may lie below what is allowed.
         if value or field.required or (value is not None and field.low is not None):
             check(field, value)
+    check_amounts(record)
+
+
+def check_amounts(record: Record) -> None:
+    """Every amount is exact in its currency. Raises ``RuleError``: what was typed is never rounded away."""
+    for name, currency_name in _amounts(type(record)):
+        amount, places = getattr(record, name), digits(getattr(record, currency_name))
+        if amount is not None and amount != round(amount, places):
+            raise RuleError("field_decimals", where=name, value=str(amount), decimals=places)
+
+
+@for_each_kind
+def _amounts(kind: type[Record]) -> tuple[tuple[str, str], ...]:
+    money = [name for name, field in fields_of(kind).items() if field.type is Type.MONEY]
+    return tuple((name, currency_field(kind, name)) for name in money)
 
 
 _Get = Callable[[Record], tuple[Any, ...]]

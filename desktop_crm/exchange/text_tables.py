@@ -31,7 +31,7 @@ def read_text_table(path: Path) -> Table:
     number, cells = first
     header = tuple(cell.strip() for cell in cells)
     if not all(name.isprintable() for name in header):
-        raise unreadable(path, number)
+        raise RuleError("header_unprintable", where=path.name, row=number)
 
     def rows() -> Iterator[Row]:
         found = _rows(path, encoding, separator, header)

@@ -97,10 +97,8 @@ class FullRow:
         sheet.text(at.left + INDENT * s, base, number, fitting)
         due_sign(sheet, row.due.state, at.left + SIGN * s, base - 2.8 * s, 3.2 * s)
         style = self._due_bold if row.due.state in _PRESSING else self._due
-        due = words.due(row, self._today)
-        if style.width(due) > (NAME - WORDS - 2) * s:
-            due = words.due(row, self._today, short=True)
-        sheet.text(at.left + WORDS * s, base, due, style)
+        # Always the short words: two wordings of one thing on one page would read as two things.
+        sheet.text(at.left + WORDS * s, base, words.due(row, self._today, short=True), style)
 
         x = at.left + NAME * s
         room = at.right - x

@@ -42,7 +42,9 @@ def whose(call_list: CallList) -> str:
         last=date_short(call_list.cycle_last, call_list.today),
         elapsed=percent(call_list.cycle_elapsed),
     )
-    return BETWEEN.join(part for part in (call_list.rep, call_list.territory, cycle) if part)
+    # The list covers what its filter says, whoever prints it: all owners of the territory, all territories without one.
+    area = call_list.territory or _t("CallList", "all territories")
+    return BETWEEN.join(part for part in (call_list.rep, area, cycle) if part)
 
 
 def printed(call_list: CallList, note: PrintNote) -> str:

@@ -103,6 +103,8 @@ def decoder(kind: type[Record]) -> Callable[[Row], Any]:
     money = [
         (i, names.index(currency_field(kind, f.name))) for i, f in enumerate(fields.values()) if f.type is Type.MONEY
     ]
+    # Set as the class itself sets its frozen fields, without looking up sixty times how: half the time of a read.
+    new, setters = kind.__new__, [getattr(kind, name).__set__ for name in names]
 
     def decode(row: Row) -> Any:
         values = list(row)
@@ -114,6 +116,9 @@ def decoder(kind: type[Record]) -> Callable[[Row], Any]:
         for i, currency in money:
             if values[i] is not None:
                 values[i] = from_minor(values[i], values[currency])
-        return kind(**dict(zip(names, values, strict=True)))
+        record = new(kind)
+        for set_field, value in zip(setters, values, strict=True):
+            set_field(record, value)
+        return record
 
     return decode

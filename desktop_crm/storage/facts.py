@@ -30,6 +30,7 @@ DEALS_A_ROW = 2
 _COUNTS = f"""
   v.deleted_at IS NULL AND v.state = 'held' AND v.outcome <> {NOT_MET} AND v.channel IN ('in_person', 'video', 'phone')
 """
+_LATEST = "v.held_on DESC, v.started_at DESC, v.rk DESC"
 
 
 def _day(ordinal: int | None) -> dt.date | None:
@@ -148,8 +149,7 @@ def _last_contacts(cursor: Any) -> dict[str, LastContact]:
         SELECT customer_id, held_on, channel, outcome, note,
                (SELECT p.name FROM visit_attendee a JOIN contact p ON p.id = a.contact_id
                  WHERE a.visit_id = v.id AND a.deleted_at IS NULL ORDER BY p.role NOT IN {DECIDES}, a.rk LIMIT 1)
-          FROM (SELECT v.*, row_number() OVER (PARTITION BY v.customer_id
-                       ORDER BY v.held_on DESC, v.started_at DESC, v.rk DESC) AS place
+          FROM (SELECT v.*, row_number() OVER (PARTITION BY v.customer_id ORDER BY {_LATEST}) AS place
                   FROM chosen h CROSS JOIN visit v ON v.customer_id = h.id WHERE {_COUNTS}) v
          WHERE place = 1
         """
@@ -222,16 +222,29 @@ def _deals(cursor: Any, today: dt.date) -> tuple[dict[str, list[OpenDeal]], dict
 
 
 def _aims(cursor: Any, today: dt.date) -> dict[str, str]:
-    """The purpose of the next planned visit, else the next step of the last one held."""
+    """The purpose of the next planned visit, else the next step of the last one held unless its task is done.
+
+    An attempt that met nobody and left no next step hides none.
+    """
     found = cursor.execute(
-        """
-        SELECT customer_id, aim FROM (
-          SELECT v.customer_id, CASE v.state WHEN 'planned' THEN v.purpose ELSE v.next_action END AS aim,
-                 row_number() OVER (PARTITION BY v.customer_id ORDER BY v.state <> 'planned',
-                   CASE v.state WHEN 'planned' THEN v.planned_on END, v.held_on DESC, v.rk DESC) AS place
+        f"""
+        WITH planned AS (
+          SELECT v.customer_id, v.purpose,
+                 row_number() OVER (PARTITION BY v.customer_id ORDER BY v.planned_on, v.rk) AS place
             FROM chosen h CROSS JOIN visit v ON v.customer_id = h.id
-           WHERE v.deleted_at IS NULL AND ((v.state = 'planned' AND v.planned_on >= ? AND v.purpose <> '')
-                 OR (v.state = 'held' AND v.next_action <> ''))) WHERE place = 1
+           WHERE v.deleted_at IS NULL AND v.state = 'planned' AND v.planned_on >= ? AND v.purpose <> ''
+        ), held AS (
+          SELECT v.customer_id, v.id, v.next_action,
+                 row_number() OVER (PARTITION BY v.customer_id ORDER BY {_LATEST}) AS place
+            FROM chosen h CROSS JOIN visit v ON v.customer_id = h.id
+           WHERE v.deleted_at IS NULL AND v.state = 'held' AND (v.outcome <> {NOT_MET} OR v.next_action <> '')
+        )
+        SELECT customer_id, purpose FROM planned WHERE place = 1
+        UNION ALL
+        SELECT customer_id, next_action FROM held WHERE place = 1 AND next_action <> ''
+           AND customer_id NOT IN (SELECT customer_id FROM planned)
+           AND NOT EXISTS (SELECT 1 FROM task t WHERE t.customer_id = held.customer_id AND t.visit_id = held.id
+                              AND t.state <> 'open' AND t.deleted_at IS NULL)
         """,
         (today.isoformat(),),
     )
@@ -360,7 +373,7 @@ def counts_of(snapshot: Snapshot, customer_id: str) -> CustomerCounts:
         "SELECT count(*), max(as_of) FROM purchase WHERE customer_id = ? AND deleted_at IS NULL", (customer_id,)
     ).fetchone()
     last = cursor.execute(
-        f"SELECT channel FROM visit v WHERE customer_id = ? AND {_COUNTS} ORDER BY held_on DESC, rk DESC LIMIT 1",
+        f"SELECT channel FROM visit v WHERE customer_id = ? AND {_COUNTS} ORDER BY {_LATEST} LIMIT 1",
         (customer_id,),
     ).fetchone()
     counted = cursor.execute("SELECT last_counted FROM customer_state WHERE id = ?", (customer_id,)).fetchone()

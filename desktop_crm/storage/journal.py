@@ -29,7 +29,8 @@ class Step:
 class Entry(NamedTuple):
     """What a step did to one row. ``op``: insert, edit, delete, restore, run (``pk`` "first-last" of row keys).
 
-    An insert carries the fingerprint of the row instead of its values: they stand in the row itself.
+    An insert carries the fingerprint of the row instead of its values: they stand in the row itself. It is written
+    down like a run, with the fingerprints of all its rows one behind the other, and read as an entry for each row.
     """
 
     table: str
@@ -96,13 +97,20 @@ def _one(connection: Connection, where: str) -> Step | None:
 def entries(connection: Connection, step: int) -> list[Entry]:
     """What a step wrote, in order."""
     found = connection.exec_driver_sql("SELECT tbl, pk, op, old, new FROM undo_row WHERE step = ? ORDER BY n", (step,))
-    return [_entry(*row) for row in found]
+    return [entry for row in found.fetchall() for entry in _entries(connection, *row)]
 
 
-def _entry(table: str, pk: str, op: str, old: str | None, new: str | None) -> Entry:
+def _entries(connection: Connection, table: str, pk: str, op: str, old: str | None, new: str | None) -> list[Entry]:
     if op == "edit":
-        return Entry(table, pk, op, json.loads(old or "{}"), json.loads(new or "{}"))
-    return Entry(table, pk, op, digest=new or "")
+        return [Entry(table, pk, op, json.loads(old or "{}"), json.loads(new or "{}"))]
+    if op != "insert":
+        return [Entry(table, pk, op)]
+    first, last = map(int, pk.split("-"))
+    digests, length = new or "", len(new or "") // (last - first + 1)
+    rows = connection.exec_driver_sql(f"SELECT rk, id FROM {table} WHERE rk BETWEEN ? AND ? ORDER BY rk", (first, last))
+    return [
+        Entry(table, id_, op, digest=digests[length * (rk - first) : length * (rk - first + 1)]) for rk, id_ in rows
+    ]
 
 
 def mark(connection: Connection, step: int, state: str) -> None:

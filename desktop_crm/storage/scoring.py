@@ -7,7 +7,6 @@ turns it into scores, composite and tier. A property test keeps this equal to ``
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import math
 from decimal import Decimal
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from desktop_crm.domain import money
-from desktop_crm.domain.ids import NAMESPACE
+from desktop_crm.domain.ids import derived_id
 from desktop_crm.domain.tiering import CRITERIA, RANKED, Criterion, Inputs, Scheme, TierAssignment, cuts, year_before
 from desktop_crm.domain.values import instant_text
 from desktop_crm.storage.engine import raw
@@ -66,8 +65,10 @@ SELECT rk, id,
          max(0, CAST(substr(:today, 1, 4) AS INTEGER) - CAST(substr(since, 1, 4) AS INTEGER)
                 - (substr(:today, 6) < substr(since, 6))) END AS years,
        market_influence AS influence, potential_value AS potential, since
-  FROM found
+  FROM found LIMIT -1
 """
+"""``LIMIT -1`` keeps the planner from dissolving a select into the one around it, where each expression would be
+computed anew wherever its name stands: three times the work."""
 
 
 _BARE = {0: "entered / 100", 2: "entered", 3: "entered * 10"}
@@ -151,7 +152,7 @@ def rated(scheme: Scheme, banded_by: Scheme) -> str:
     they are.
     """
     same_bands = [c.bands for c in scheme.criteria] == [c.bands for c in banded_by.criteria]
-    source = "tier_input" if same_bands else f"(SELECT {_TIER_INPUT}, {_points(scheme)} FROM tier_input)"
+    source = "tier_input" if same_bands else f"(SELECT {_TIER_INPUT}, {_points(scheme)} FROM tier_input LIMIT -1)"
     composite = " + ".join(f"{c.weight} * s{n}" for n, c in enumerate(scheme.criteria, 1))
     edges = {t: _edge(scheme, t) for t in ("A", "B", "C")}
     promising = f"s1 < {scheme.small_limit} AND s5 >= {scheme.potential_limit}"
@@ -162,7 +163,7 @@ def rated(scheme: Scheme, banded_by: Scheme) -> str:
         f"WHEN composite >= {edges['C']} THEN 'C' ELSE 'none' END AS tier FROM ("
         f"SELECT i.*, {composite} AS composite, s.computed_tier AS current, s.composite AS was, s.assignment, "
         "s.scheme_version "
-        f"FROM {source} i JOIN customer_state s ON s.rk = i.rk)"
+        f"FROM {source} i JOIN customer_state s ON s.rk = i.rk LIMIT -1)"
     )
 
 
@@ -188,16 +189,15 @@ def movers(
     return found
 
 
+def tier_in_force(connection: Connection, customer_id: str) -> str:
+    """The tier that lists and due days go by."""
+    row = raw(connection).execute("SELECT tier FROM customer_state WHERE id = ?", (customer_id,)).fetchone()
+    return str(row[0]) if row else "unrated"
+
+
 def counts(connection: Connection) -> dict[str, int]:
     """Living customers by the tier in force."""
     return dict(raw(connection).execute("SELECT tier, count(*) FROM customer_state GROUP BY tier").fetchall())
-
-
-def _assignment_id(customer: str, version: int, day: str, before: str | None) -> str:
-    # The same as domain.ids.derived_id, without the detours of the uuid module: called once a customer.
-    name = f"tier_assignment\x1f{customer}\x1f{version}\x1f{day}\x1f{before or ''}"
-    h = hashlib.sha1(NAMESPACE.bytes + name.encode(), usedforsecurity=False).hexdigest()
-    return f"{h[:8]}-{h[8:12]}-5{h[13:16]}-{_VARIANT[h[16]]}{h[17:20]}-{h[20:32]}"
 
 
 _REVIVED = ", ".join(
@@ -207,8 +207,6 @@ _REVIVED = ", ".join(
         *("inputs", "scores", "next_review_on"),
     )
 )
-_VARIANT = {f"{n:x}": f"{n & 3 | 8:x}" for n in range(16)}
-"""The two top bits of this digit say "RFC 9562"."""
 
 
 def assign(work: UnitOfWork, scheme: Scheme) -> int:
@@ -217,13 +215,16 @@ def assign(work: UnitOfWork, scheme: Scheme) -> int:
     ``tier_input`` must be fresh. The history rows are made by one statement and journaled as one range.
     """
     cursor = raw(work.connection)
-    cursor.create_function("assignment_id", 4, _assignment_id, deterministic=True)
-    today = work.today
+    today, version = work.today, scheme.version
+    key = (str(version), today.isoformat())
+    cursor.create_function(
+        "assignment_id", 2, lambda customer, before: derived_id(TierAssignment.KIND, customer, *key, before or "")
+    )
     first = int(cursor.execute("SELECT coalesce(max(rk), 0) FROM tier_assignment").fetchone()[0]) + 1
     joined = ", ',', ".join(f"coalesce({column}, '')" for column in INPUT_COLUMNS)
     scores = ", ',', ".join(f"coalesce(s{n}, '')" for n in range(1, 6))
     values: dict[str, Any] = {
-        "version": scheme.version,
+        "version": version,
         "today": today.isoformat(),
         "review": (today + dt.timedelta(days=scheme.review_days)).isoformat(),
         "now": instant_text(work.moment.now),
@@ -238,7 +239,7 @@ def assign(work: UnitOfWork, scheme: Scheme) -> int:
     cursor.execute(
         f"""
         INSERT INTO temp.fresh
-        SELECT rk, id, tier, current, composite, assignment_id(id, :version, :today, assignment), concat({joined}),
+        SELECT rk, id, tier, current, composite, assignment_id(id, assignment), concat({joined}),
                concat({scores})
           FROM ({rated(scheme, scheme)})
          WHERE CASE WHEN assignment IS NULL THEN tier <> 'unrated'
@@ -267,7 +268,7 @@ def assign(work: UnitOfWork, scheme: Scheme) -> int:
             "UPDATE customer_state SET computed_tier = f.tier, composite = f.composite, assignment = f.assignment, "
             "scheme_version = ?, tier = CASE WHEN is_manual THEN customer_state.tier ELSE f.tier END "
             "FROM temp.fresh f WHERE f.rk = customer_state.rk",
-            (scheme.version,),
+            (version,),
         )
         work.carry_tiers()
     cursor.execute("DROP TABLE temp.fresh")

@@ -29,6 +29,7 @@ COLUMNS = ("words", "py", "ini", "tel", "who", "who_py", "who_ini")
 _CHINESE = re.compile(f"[{CJK}]")
 _TOKEN = re.compile(rf"(?=[^\W\d_])[{CJK}]|[0-9]+|(?:(?![{CJK}])[^\W\d_])+|[^\W_]")
 _NO_DIGITS = re.compile("[^0-9]+")
+_PIECE = 3
 _DIACRITICS = re.compile("[\u0300-\u036f]+")
 _LEAF = 3970
 """Bytes of a leaf of the index, so that one fills a page of the encrypted file. The index takes 4050 by itself, for
@@ -128,8 +129,12 @@ def digits_of(text: str) -> str:
     return _NO_DIGITS.sub("", unicodedata.normalize("NFKC", text))
 
 
-def _suffixes(text: str) -> str:
-    return " ".join([text[i:] for i in range(len(text))])
+def _pieces(text: str) -> str:
+    """Three characters from each place on, fewer at the end: any part of the text is a start or a run of them.
+
+    The thousand pieces of numbers are words of the index soon, where the suffixes of each number would be new ones.
+    """
+    return " ".join([text[i : i + _PIECE] for i in range(len(text))])
 
 
 @cache
@@ -157,7 +162,7 @@ def _name_columns(name: str) -> tuple[str, str, str]:
     """``names_columns`` of one name; that of a contact is asked for its customer's entry and for its own."""
     folded = fold(name)
     read = syllables(folded)
-    return spread(folded), " ".join(read), _suffixes("".join([s[0] for s in read]))
+    return spread(folded), " ".join(read), _pieces("".join([s[0] for s in read]))
 
 
 def document(record: Record, people: Iterable[Record] = ()) -> tuple[str, ...]:
@@ -171,7 +176,7 @@ def document(record: Record, people: Iterable[Record] = ()) -> tuple[str, ...]:
         who, who_py, who_ini = names_columns(getattr(p, "name", "") for p in people)
         own_phones = _sources("contact")[2]
         numbers += [digits_of(v) for p in people for n in own_phones if (v := getattr(p, n))]
-    tel = " ".join(_suffixes(number) for number in dict.fromkeys(numbers))
+    tel = " ".join(_pieces(number) for number in dict.fromkeys(numbers))
     return (f"{words}{_BETWEEN}{more}" if more else words, pinyin, initials, tel, who, who_py, who_ini)
 
 
@@ -198,13 +203,21 @@ def match_query(query: str) -> str:
 def _part_query(part: str) -> str:
     if is_cjk(part[0]):
         return f'{{words who}} : "{" ".join(part)}"'
-    if part.isdigit() and part.isascii():
-        return f'{{words who tel}} : "{part}" *'
     if not part.isascii():
         return f'{{words who}} : "{part}" *'
-    ways = [f'{{words who ini who_ini}} : "{part}" *']
+    if part.isdigit():
+        return _pieced("tel", part)
+    ways = [_pieced("ini who_ini", part)]
     ways += [f'{{py who_py}} : "{" ".join(split)}" *' for split in pinyin_splits(part)]
     return " OR ".join(ways)
+
+
+def _pieced(columns: str, part: str) -> str:
+    """A part as the start of a word, or anywhere in the columns that hold pieces."""
+    if len(part) <= _PIECE:
+        return f'{{words who {columns}}} : "{part}" *'
+    run = " ".join(part[i : i + _PIECE] for i in range(len(part) - _PIECE + 1))
+    return f'{{words who}} : "{part}" * OR {{{columns}}} : "{run}"'
 
 
 @cache

@@ -152,7 +152,8 @@ undo_row = Table(
     Index("ix_undo_row", "step", "n"),
     sqlite_strict=True,
 )
-"""What a step wrote. ``op``: insert, edit (old and new = JSON of the fields), delete, run (rk range of inserts)."""
+"""What a step wrote. ``op``: insert (rk range; new = fingerprints of the rows), edit (old and new = JSON of the
+fields), delete, restore, run (rk range of inserts)."""
 
 print_log = Table(
     "print_log",

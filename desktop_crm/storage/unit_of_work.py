@@ -17,11 +17,11 @@ from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.conflicts import Conflict
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import BOOK_KEEPING, Merge, Record, fields_of
+from desktop_crm.domain.fields import BOOK_KEEPING, Merge, Record, Type, fields_of
 from desktop_crm.domain.ids import new_id
 from desktop_crm.domain.kinds import CHILDREN, KINDS
 from desktop_crm.domain.text_merge import merge_text
-from desktop_crm.domain.values import check, check_record, instant_text, to_json
+from desktop_crm.domain.values import check, check_amounts, check_record, instant_text, to_json
 from desktop_crm.storage import derived, journal, search
 from desktop_crm.storage.codec import canonical_json, digest, encode_field, encoder
 from desktop_crm.storage.engine import raw
@@ -52,7 +52,7 @@ class UnitOfWork(Snapshot):
         self._made: dict[str, dict[str, int]] = defaultdict(dict)
         self._written: dict[str, dict[str, Record]] = defaultdict(dict)
         self._all_derived = False
-        self._scheme_changed = False
+        self._tiers_moved = False
 
     def label(self, code: str, **details: Any) -> None:
         """Name this step for the undo list; the last call wins."""
@@ -84,15 +84,17 @@ class UnitOfWork(Snapshot):
         encode, names = encoder(kind), columns_of(kind.KIND)
         stamps = slice(names.index("created_at"), names.index("updated_by") + 1)
         now, user = instant_text(self.moment.now), self.user_id
-        made, rows = self._made[kind.KIND], list[tuple[Any, ...]]()
+        made, rows, digests = self._made[kind.KIND], list[tuple[Any, ...]](), list[str]()
         for key, record in enumerate(fresh, rk):
             row = encode(record)
             # Stamped here and not in the record: copying one of sixty fields costs more than the rest of this loop.
             author = record.created_by or user
             row[stamps] = now, author, now, user or author
-            self._entries.append(journal.Entry(kind.KIND, record.id, "insert", digest=digest(row)))
+            digests.append(digest(row))
             made[record.id] = key
             rows.append((key, *row))
+        keys = f"{rk}-{rk + len(rows) - 1}"
+        self._entries.append(journal.Entry(kind.KIND, keys, "insert", digest="".join(digests)))
         self._touch(*fresh)
         columns = ", ".join(f'"{name}"' for name in names)
         raw(self.connection).executemany(
@@ -152,8 +154,8 @@ class UnitOfWork(Snapshot):
         self._touched["customer"].add("*")
 
     def carry_tiers(self) -> None:
-        """Let cadences and due days follow tiers that one statement changed."""
-        derived.carry_tiers(self.connection, dict(current_scheme(self).cadence_days), self.moment.calendar)
+        """Let cadences and due days follow tiers that one statement changed, at the end of this step."""
+        self._tiers_moved = True
 
     def derive_for(self, customers: Iterable[str]) -> None:
         """Recompute the derived values of these customers at the end of this step."""
@@ -180,8 +182,8 @@ class UnitOfWork(Snapshot):
                 calendar=self.moment.calendar,
             )
             self._touched["customer"].update(["*"] if self._all_derived else self._customers)
-        if self._scheme_changed:
-            self.carry_tiers()
+        if self._tiers_moved:
+            derived.carry_tiers(self.connection, dict(current_scheme(self).cadence_days), self.moment.calendar)
             self._touched["customer"].add("*")
         self._index()
         if self._journaled and self._entries:
@@ -231,6 +233,8 @@ class UnitOfWork(Snapshot):
         values: dict[str, Any] = {}
         for unit, edits in units.items():
             values.update(self._settle(stored, unit, edits))
+        if any(fields[name].type is Type.MONEY or name.endswith("currency") for name in values):
+            check_amounts(dataclasses.replace(stored, **values))
         return values
 
     def _settle(self, stored: Record, unit: str, edits: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
@@ -335,7 +339,7 @@ class UnitOfWork(Snapshot):
             if kind == "contact":
                 self._renamed |= fed
         elif kind == "tier_scheme":
-            self._scheme_changed = True
+            self._tiers_moved = True
 
     def _take_rks(self, kind: type[Record], count: int) -> int:
         if kind.KIND not in self._next_rk:

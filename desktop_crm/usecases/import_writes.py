@@ -45,6 +45,7 @@ class Writer:
         self._own_currency = profile.currency
         self._currency = profile.currency or snapshot.setting("currency", "CNY")
         self._home = _home_territory(snapshot)
+        self._today = snapshot.today
         self._stored: dict[str, Record] = {}
         self._inserts: dict[str, dict[str, Record]] = defaultdict(dict)
         self._edits: dict[str, dict[str, Edit]] = defaultdict(dict)
@@ -123,7 +124,7 @@ class Writer:
         for name, source, on in bound.origins:
             if name in told:
                 values.setdefault(source, self._source)
-                values.setdefault(on, self._snapshot.today)
+                values.setdefault(on, self._today)
 
     def _add_currencies(self, bound: BoundRecord, values: dict[str, Any], before: Record | None) -> None:
         """Every amount has a currency: of its own column, of the profile, of the record so far, of the store."""

@@ -16,6 +16,7 @@ from desktop_crm.exchange.binding import unused_columns
 from desktop_crm.exchange.profiles import Profile, TableRule, recognise
 from desktop_crm.exchange.table import Table
 from desktop_crm.exchange.tables import read_tables, table_files
+from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.usecases import tiers
@@ -34,6 +35,8 @@ class ImportReport:
     """What an import did, or would do: a result for each table in the order of reading."""
 
     tables: tuple[TableResult, ...]
+    scheme_reads: tuple[str, int] | None = None
+    """Currency and unit that the tier scheme of a store without customers takes over from the profile."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -53,6 +56,9 @@ class ImportReport:
                 }
                 for p in self.problems
             ],
+            "scheme": {"currency": self.scheme_reads[0], "amount_unit": self.scheme_reads[1]}
+            if self.scheme_reads
+            else None,
         }
 
 
@@ -112,12 +118,26 @@ def _import(
         (*recognise(allowed, table.header, table.name, table.path.stem, told=bool(only)), table) for table in tables
     ]
     results: list[TableResult] = []
+    scheme_reads = None
     for profile in allowed:
         own = [(rule, table) for p, rule, table in found if p is profile]
         if own:
             own.sort(key=lambda pair: profile.tables.index(pair[0]))
+            scheme_reads = _take_over_currency(snapshot, work, profile) or scheme_reads
             results += _import_profile(snapshot, work, profile, own, progress)
-    return ImportReport(tuple(results))
+    return ImportReport(tuple(results), scheme_reads)
+
+
+def _take_over_currency(snapshot: Snapshot, work: UnitOfWork | None, profile: Profile) -> tuple[str, int] | None:
+    """A store without customers reads its tier bands in the profile's currency; the currency and unit if it changed."""
+    if not profile.amount_unit or snapshot.has_any(Customer):
+        return None
+    scheme = current_scheme(snapshot)
+    if (scheme.currency, scheme.amount_unit) == (profile.currency, profile.amount_unit):
+        return None
+    if work is not None:
+        tiers.read_bands_in(work, profile.currency, profile.amount_unit)
+    return profile.currency, profile.amount_unit
 
 
 def _import_profile(
@@ -127,8 +147,6 @@ def _import_profile(
     tables: Sequence[tuple[TableRule, Table]],
     progress: Progress,
 ) -> list[TableResult]:
-    if work is not None and profile.amount_unit and not snapshot.has_any(Customer):
-        tiers.read_bands_in(work, profile.currency, profile.amount_unit)
     references = References(snapshot, profile)
     majorities = Majorities(snapshot, profile, references)
     writer = Writer(snapshot, work, profile)

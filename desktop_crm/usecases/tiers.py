@@ -26,10 +26,15 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why a customer has its tier: the one in force, the computed one with its breakdown, where inputs come from."""
+    """What a customer's inputs give now, with the breakdown, beside what the last evaluation left in force.
+
+    ``tier`` is the manual one while it lasts, else the one computed now; ``in_force`` is what lists, due days and the
+    call list go by. They differ when inputs changed since the last evaluation: ``is_stale``.
+    """
 
     customer: Customer
     tier: str
+    in_force: str
     is_manual: bool
     manual_reason: str
     manual_until: dt.date | None
@@ -37,6 +42,11 @@ class Explanation:
     scheme: Scheme
     amount_source: str
     cooperation_since: dt.date | None
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether a re-evaluation would change the tier in force."""
+        return self.tier != self.in_force
 
 
 def score(work: UnitOfWork) -> Scored:
@@ -88,6 +98,7 @@ def explain(snapshot: Snapshot, customer_id: str) -> Explanation:
     return Explanation(
         customer=customer,
         tier=manual.tier if manual else rating.tier,
+        in_force=scoring.tier_in_force(snapshot.connection, customer_id),
         is_manual=manual is not None,
         manual_reason=manual.reason if manual else "",
         manual_until=manual.until if manual else None,

@@ -35,6 +35,8 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "field_number": lambda: _t("Error", "“{value}” is not a number"),
     "field_one_line": lambda: _t("Error", "The text must be one line"),
     "field_range": lambda: _t("Error", "{value} is not between {low} and {high}"),
+    "field_above": lambda: _t("Error", "{value} is more than {high}"),
+    "field_below": lambda: _t("Error", "{value} is less than {low}"),
     "field_required": lambda: _t("Error", "A value is needed"),
     "field_too_long": lambda: _t("Error", "The text is longer than 1 MiB"),
     "file_empty": lambda: _t("Error", "The file is empty"),
@@ -49,6 +51,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "file_unreadable": lambda: _t("Error", "This is not a whole {format} file"),
     "file_unreadable_at": lambda: _t("Error", "This is not a whole {format} file: it breaks off at row {row}"),
     "folder_without_tables": lambda: _t("Error", "The folder holds no file of these kinds: {kinds}"),
+    "header_unprintable": lambda: _t("Error", "The header in row {row} holds a character that is no text"),
     "header_unknown": lambda: _t(
         "Error", "The columns fit no known table. Found: {found}. The nearest one, {nearest}, has: {expected}"
     ),

@@ -137,6 +137,10 @@
         <translation>全部客户</translation>
     </message>
     <message>
+        <source>all territories</source>
+        <translation>全部片区</translation>
+    </message>
+    <message>
         <source>attempt {day}</source>
         <translation>尝试 {day}</translation>
     </message>
@@ -628,6 +632,10 @@
         <translation>之后改过，未动：{what}</translation>
     </message>
     <message>
+        <source>Lists still go by {tier}, of the last evaluation; tier score evaluates anew.</source>
+        <translation>清单仍按上次评估的 {tier}；运行 tier score 重新评估。</translation>
+    </message>
+    <message>
         <source>Missing: {0}</source>
         <translation>缺少：{0}</translation>
     </message>
@@ -702,6 +710,10 @@
     <message>
         <source>The store is whole.</source>
         <translation>数据库完好。</translation>
+    </message>
+    <message>
+        <source>The store was empty: its tier bands are read in {unit} {currency}.</source>
+        <translation>数据库原为空：分级档位改按每 {unit} {currency} 计。</translation>
     </message>
     <message>
         <source>There is no command {0}</source>
@@ -2165,6 +2177,10 @@
         <translation>文件夹里没有这些类型的文件：{kinds}</translation>
     </message>
     <message>
+        <source>The header in row {row} holds a character that is no text</source>
+        <translation>第 {row} 行的表头含有非文字字符</translation>
+    </message>
+    <message>
         <source>The import profile is faulty: {reason}</source>
         <translation>导入方案有误：{reason}</translation>
     </message>
@@ -2343,6 +2359,14 @@
     <message>
         <source>{value} has more decimal places than the currency</source>
         <translation>{value} 的小数位多于该币种</translation>
+    </message>
+    <message>
+        <source>{value} is less than {low}</source>
+        <translation>{value} 小于 {low}</translation>
+    </message>
+    <message>
+        <source>{value} is more than {high}</source>
+        <translation>{value} 大于 {high}</translation>
     </message>
     <message>
         <source>{value} is not a date; write it as 2026-11-26</source>

@@ -62,6 +62,7 @@ def names(crm: CommandLine, *words: str) -> list[str]:
 
 def test_filters(listed: CommandLine) -> None:
     assert names(listed, "--tier", "B,none") == ["华瑞机械", "Small"]
+    assert names(listed, "--tier", "b, NONE") == ["华瑞机械", "Small"]
     assert names(listed, "--tier", "unrated") == ["Acme"]
     assert names(listed, "--territory", "华东") == ["华瑞机械"]
     assert names(listed, "--territory", "Unassigned", "--tier", "B") == []

@@ -147,6 +147,8 @@ BAD = [
     ("lifecycle=someday", "field_choice"),
     ("market_influence=9", "field_range"),
     ("annual_purchase_amount=12,5", "field_number"),
+    ("annual_purchase_amount=-1", "field_below"),
+    ("annual_purchase_amount=0.005", "field_decimals"),
     ("is_key_account=perhaps", "field_flag"),
 ]
 
@@ -159,6 +161,22 @@ def test_bad_input_is_refused_naming_the_field(crm: CommandLine, hua_rui: str, w
     error = json.loads(told.err)
     assert (error["code"], error["where"]) == (code, word.partition("=")[0])
     assert crm("customer", "show", hua_rui, "--json").json == before
+
+
+def test_an_amount_is_kept_as_typed_or_refused(crm: CommandLine) -> None:
+    told = crm("customer", "add", "--set", "name=Tokyo", "annual_purchase_amount=100.5", "currency=JPY", "--json")
+    assert (told.code, json.loads(told.err)["where"]) == (3, "annual_purchase_amount")
+    crm("customer", "add", "--set", "name=Tokyo", "annual_purchase_amount=100.5", "currency=USD")
+    told = crm("customer", "edit", "Tokyo", "--set", "currency=JPY", "--json")
+    assert (told.code, json.loads(told.err)["code"]) == (3, "field_decimals"), "the other half of the pair may break it"
+    assert crm("customer", "show", "Tokyo", "--json").json["currency"] == "USD"
+
+
+def test_a_zero_is_a_value(crm: CommandLine, hua_rui: str) -> None:
+    crm("customer", "edit", hua_rui, "--set", "annual_purchase_amount=0", "profit_contribution=0")
+    told = crm("customer", "show", hua_rui).out
+    assert "¥0" in told
+    assert "Profit contribution" in told
 
 
 def test_a_text_over_one_mebibyte_is_refused(crm: CommandLine, hua_rui: str) -> None:

@@ -43,6 +43,26 @@ def test_an_explanation_adds_up(crm: CommandLine, hua_rui: str) -> None:
     assert why["due"]["state"] == "never"
 
 
+def test_inputs_that_changed_since_the_last_evaluation(crm: CommandLine, hua_rui: str) -> None:
+    crm("tier", "score")
+    assert crm("tier", "explain", hua_rui, "--json").json["tier_in_force"] == "B"
+    assert "evaluates anew" not in crm("tier", "explain", hua_rui).out
+    crm(
+        "customer",
+        "edit",
+        hua_rui,
+        "--set",
+        "annual_purchase_amount=90000000",
+        "market_influence=5",
+        "potential_value=5",
+    )
+    why = crm("tier", "explain", hua_rui, "--json").json
+    assert (why["tier"], why["tier_in_force"]) == ("A", "B")
+    assert "Lists still go by Tier B, of the last evaluation" in crm("tier", "explain", hua_rui).out
+    crm("tier", "score")
+    assert crm("tier", "explain", hua_rui, "--json").json["tier_in_force"] == "A"
+
+
 def test_an_unrated_customer_names_what_is_missing(crm: CommandLine, hua_rui: str) -> None:
     crm("customer", "edit", hua_rui, "--set", "market_influence=", "potential_value=")
     why = crm("tier", "explain", hua_rui, "--json").json

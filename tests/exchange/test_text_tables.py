@@ -79,7 +79,7 @@ def test_something_behind_a_closing_quote(tmp_path: Path) -> None:
 
 
 def test_control_characters_in_the_header(tmp_path: Path) -> None:
-    with pytest.raises(RuleError, match="file_unreadable_at"):
+    with pytest.raises(RuleError, match="header_unprintable"):
         table(tmp_path, b"PK\x03\x04 a,b\n1,2\n")
 
 

@@ -44,7 +44,7 @@ def test_the_text_can_be_searched_and_copied(pdf: Callable[..., PdfReader]) -> N
         "138-0000-0060",
         "2026-11-26 08:20",
         "¥480k",
-        "14 days over",
+        "14 d over",
         "Tier-based call list",
     ):
         assert bare(needle) in text, needle

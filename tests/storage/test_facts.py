@@ -22,6 +22,7 @@ from desktop_crm.storage import facts
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.usecases import tasks
 from tests.stores import (
     TODAY,
     Steps,
@@ -212,14 +213,27 @@ def test_open_items_by_due_day_and_the_deals_furthest_along(store: Store) -> Non
 def test_the_aim_is_that_of_the_next_plan_else_the_last_next_step(store: Store) -> None:
     made = put(store, a_customer())
     put(store, a_visit(made.id, TODAY - 9 * DAY, next_action="旧的"))
-    put(store, a_visit(made.id, TODAY - 2 * DAY, next_action="发报价"))
-    put(store, a_visit(made.id, TODAY - DAY))
+    assert only_row(store).aim == "旧的"
+    offered = put(store, a_visit(made.id, TODAY - 2 * DAY, next_action="发报价"))
+    put(store, a_visit(made.id, TODAY - DAY, outcome=5))
+    assert only_row(store).aim == "发报价", "an attempt hides none"
+    task = put(store, a_task(made.id, "发报价", visit_id=offered.id))
     assert only_row(store).aim == "发报价"
+    change(store, tasks.set_done, task.id, True)
+    assert only_row(store).aim == "", "done, and an older one does not come back"
+    change(store, tasks.set_done, task.id, False)
     put(store, a_plan(made.id, TODAY - DAY, purpose="错过了"))
     assert only_row(store).aim == "发报价"
     put(store, a_plan(made.id, TODAY + 9 * DAY, purpose="以后"))
     put(store, a_plan(made.id, TODAY + DAY, purpose="签合同"))
     assert only_row(store).aim == "签合同"
+
+
+def test_no_aim_after_a_visit_that_left_none(store: Store) -> None:
+    made = put(store, a_customer())
+    put(store, a_visit(made.id, TODAY - 2 * DAY, next_action="发报价"))
+    put(store, a_visit(made.id, TODAY - DAY))
+    assert only_row(store).aim == ""
 
 
 VISITS = st.lists(

@@ -111,6 +111,12 @@ def cases(draw: st.DrawFn, scheme: dict[str, Any], today: dt.date) -> Case:
         dt.date(2010, 1, 1), dt.date(2027, 1, 1)
     )
     currencies = st.sampled_from([currency, currency, currency, "USD"])
+
+    def exact(amount: Decimal | None, currency: str) -> dict[str, Any]:
+        places = Decimal(1).scaleb(-digits(currency))
+        return {"amount": amount and amount.quantize(places, ROUND_DOWN), "currency": currency}
+
+    entered = exact(draw(st.none() | amounts.map(abs)), draw(st.just("") | currencies))
     margin_edges = [Decimal(b[0]) for b in scheme["criteria"][1]["bands"]] or [Decimal(0)]
     margins = st.builds(
         lambda edge, n: (edge + n * Decimal("0.01")).quantize(Decimal("0.01")),
@@ -120,8 +126,8 @@ def cases(draw: st.DrawFn, scheme: dict[str, Any], today: dt.date) -> Case:
     customer = Customer(
         id=draw(st.uuids(version=4).map(str)),
         name="x",
-        annual_purchase_amount=draw(st.none() | amounts.map(abs)),
-        currency=draw(st.just("") | currencies),
+        annual_purchase_amount=entered["amount"],
+        currency=entered["currency"],
         profit_contribution=draw(st.none() | margins),
         cooperation_since=draw(st.none() | dates),
         market_influence=draw(st.integers(1, 5) if draw(st.integers(0, 9)) else st.none()),
@@ -130,11 +136,9 @@ def cases(draw: st.DrawFn, scheme: dict[str, Any], today: dt.date) -> Case:
     purchases = draw(
         st.lists(
             st.builds(
-                Purchase,
-                customer_id=st.just(customer.id),
+                lambda amount, **rest: Purchase(customer_id=customer.id, **amount, **rest),
+                st.builds(exact, amounts, currencies),
                 on=dates,
-                amount=amounts,
-                currency=currencies,
                 margin_rate=st.none() | st.decimals("-0.6", "0.7", places=4),
             ),
             max_size=4,
@@ -143,13 +147,10 @@ def cases(draw: st.DrawFn, scheme: dict[str, Any], today: dt.date) -> Case:
     deals = draw(
         st.lists(
             st.builds(
-                Opportunity,
-                name=st.just("x"),
-                customer_id=st.just(customer.id),
+                lambda amount, **rest: Opportunity(name="x", customer_id=customer.id, **amount, **rest),
+                st.builds(exact, st.none() | amounts.map(abs), currencies),
                 result=st.sampled_from(["won", "won", "lost", "open"]),
                 closed_on=st.none() | dates,
-                amount=st.none() | amounts.map(abs),
-                currency=currencies,
             ),
             max_size=3,
         )

@@ -24,6 +24,7 @@ from desktop_crm.domain.opportunities import Opportunity, Product, StageChange
 from desktop_crm.domain.territories import UNASSIGNED, Territory, User
 from desktop_crm.domain.visits import Visit
 from desktop_crm.exchange.profiles import load_profiles
+from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
@@ -241,9 +242,21 @@ def test_a_second_run_changes_nothing(pipeline: Store) -> None:
     assert [step.code for step in pipeline.ask(undo.list_steps)] == ["import"]
 
 
+def test_an_empty_store_reads_its_bands_in_the_currency_of_the_first_import(store: Store) -> None:
+    before = store.ask(current_scheme)
+    answer = plan(store, SAMPLE).as_json()
+    assert answer["scheme"] == {"currency": "USD", "amount_unit": 1000}
+    assert store.ask(current_scheme) == before, "told before it is done"
+    assert run(store, SAMPLE).as_json()["scheme"] == answer["scheme"]
+    assert (store.ask(current_scheme).currency, store.ask(current_scheme).amount_unit) == ("USD", 1000)
+    change(store, undo.undo)
+    assert store.ask(current_scheme) == before
+
+
 def test_the_answer_has_the_shape_that_scripts_rely_on(pipeline: Store) -> None:
     answer = plan(pipeline, SAMPLE).as_json()
     assert answer["errors"] == []
+    assert answer["scheme"] is None
     first = answer["files"][0]
     assert (
         first.items()
@@ -389,7 +402,7 @@ def test_bad_rows_are_named_and_good_ones_written(store: Store, tmp_path: Path) 
         (5, "deal_stage", "field_choice"),
         (6, "close_value", "field_number"),
         (7, "close_value", "field_decimals"),
-        (8, "close_value", "field_range"),
+        (8, "close_value", "field_below"),
         (9, "opportunity_id", "field_required"),
         (10, "", "row_width"),
         (11, "", "row_width"),

@@ -176,7 +176,7 @@ def test_texts_become_typed_values(store: Store) -> None:
         ({"name": "x\0"}, "field_nul", "name"),
         ({"name": "x", "note": "x" * ((1 << 20) + 1)}, "field_too_long", "note"),
         ({"name": "x", "cooperation_since": "0000-00-00"}, "field_date", "cooperation_since"),
-        ({"name": "x", "annual_purchase_amount": "-1"}, "field_range", "annual_purchase_amount"),
+        ({"name": "x", "annual_purchase_amount": "-1"}, "field_below", "annual_purchase_amount"),
         ({"name": "x", "parent_id": "nobody"}, "unknown_id", "customer"),
         ({"name": "x", "territory_id": "nowhere"}, "unknown_id", "territory"),
     ],
