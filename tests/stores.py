@@ -70,6 +70,10 @@ def definition(scheme: str = "cny") -> dict[str, Any]:
     return found
 
 
+CADENCE_DAYS: dict[str, int] = definition()["cadence_days"]
+"""Days between contacts by tier, as delivered."""
+
+
 def a_scheme(**changes: Any) -> Scheme:
     """The delivered scheme as a value, with other entries of its definition."""
     return Scheme.from_definition(1, "Standard", {**definition(), **changes})

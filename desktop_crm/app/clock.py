@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
+import time
+from collections.abc import Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+ZONE_HOLDS = 60.0
+"""Seconds until the settings of the computer are read again: a laptop travels, but every question asks for the zone."""
 
 
 class SystemClock:
-    """What the computer says."""
+    """What the computer says. ``seconds`` counts them from any beginning."""
+
+    def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
+        self._seconds = seconds
+        self._zone, self._read_at = "", 0.0
 
     def now(self) -> dt.datetime:
         """The instant, in UTC, to the millisecond: as fine as a store keeps it."""
@@ -20,13 +28,17 @@ class SystemClock:
         return dt.date.today()
 
     def zone(self) -> str:
-        """IANA name of the local time zone, as found at the first call; UTC where the system names none."""
-        return _zone()
+        """IANA name of the local time zone, no older than a minute; UTC where the system names none."""
+        now = self._seconds()
+        if not self._zone or now - self._read_at >= ZONE_HOLDS:
+            self._zone, self._read_at = _zone(), now
+        return self._zone
 
 
-@cache
 def _zone() -> str:
     """The zone that the system names if its clock agrees, else a nameless one of as many hours, else UTC."""
+    if hasattr(time, "tzset"):
+        time.tzset()
     now = dt.datetime.now(dt.UTC)
     offset = now.astimezone().utcoffset() or dt.timedelta()
     name = _named()
@@ -38,9 +50,10 @@ def _zone() -> str:
 
 def _named() -> str:
     """What the settings of the system say; empty when they name nothing that is known, or several zones."""
-    from tzlocal import get_localzone_name
+    from tzlocal import get_localzone_name, reload_localzone
 
     try:
+        reload_localzone()
         name = get_localzone_name() or ""
         ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):

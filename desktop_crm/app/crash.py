@@ -31,11 +31,23 @@ def install(tell: Callable[[str], None] = tell_on_stderr) -> None:
             return
         _log.error("unexpected", exc_info=(kind, error, trace))
         reason = " ".join(str(error).split()) or kind.__name__
-        tell(_t("Crash", "Something went wrong inside the program, it goes on: {reason}").format(reason=reason))
+        tell(_sentence(reason))
 
     sys.excepthook = caught
     threading.excepthook = lambda failed: caught(failed.exc_type, failed.exc_value, failed.exc_traceback)
     sys.unraisablehook = _note
+
+
+def _sentence(reason: str) -> str:
+    file = next((h.baseFilename for h in _handlers() if isinstance(h, logging.FileHandler)), "")
+    if not file:
+        return _t("Crash", "Something went wrong inside the program, it goes on: {reason}").format(reason=reason)
+    words = _t("Crash", "Something went wrong inside the program, it goes on: {reason} (details in {file})")
+    return words.format(reason=reason, file=file)
+
+
+def _handlers() -> list[logging.Handler]:
+    return logging.getLogger("desktop_crm").handlers
 
 
 def _note(failed: sys.UnraisableHookArgs) -> None:

@@ -26,7 +26,7 @@ from desktop_crm.usecases.visits import LoggedVisit, VisitDraft, log_visit, visi
 from desktop_crm.words import _t
 
 BUSINESS_DATE = dt.date(2018, 1, 2)
-"""The data end in 2017 (product.md, *Business date*)."""
+"""The data end in 2017 (RULES.md, *Business date*)."""
 STORE_NAME = "demo.crm"
 
 T = TypeVar("T")

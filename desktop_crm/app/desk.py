@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtGui import QAction
 
-from desktop_crm.app import papers, paths, workbooks
+from desktop_crm.app import keys, papers, paths, workbooks
 from desktop_crm.app.clock import SystemClock
+from desktop_crm.app.failures import Failures
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.territories import Territory, User
 from desktop_crm.domain.views import ListQuery
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store, housekeeping
+from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.ui.background import Background, InlineBackground
+from desktop_crm.ui.key_dialogs import RecoveryCodeDialog
 from desktop_crm.ui.main_window import MainWindow, Surroundings, WindowVerbs
 from desktop_crm.ui.pane import Pane
 from desktop_crm.ui.panes.call_list.pane import CallListPane
@@ -40,6 +42,9 @@ LISTED = ("customer", "contact", "visit", "task", "opportunity")
 POLL_MS = 2000
 """How often the window looks whether another process wrote to the store."""
 
+_CODE_NOTED = "recovery_code_noted_on"
+"""Fact of a store: the day when its recovery code was written down."""
+
 
 class StoreRows:
     """A kind's rows as the list models ask for them."""
@@ -59,9 +64,10 @@ class StoreRows:
 class Desk(QObject):
     """Everything between the store and the window; ``close`` before the store is closed."""
 
-    def __init__(self, store: Store, *, inline: bool = False, state_file: Path | None = None) -> None:
+    def __init__(self, store: Store, *, key: str = "", inline: bool = False, state_file: Path | None = None) -> None:
+        """``key``: that of the store, for its recovery code; without it there is none to be shown."""
         super().__init__()
-        self._store = store
+        self._store, self._key = store, key
         self._drafts = VisitDrafts()
         self._zone = ZoneInfo(SystemClock().zone())
         lane = InlineBackground if inline else Background
@@ -72,6 +78,9 @@ class Desk(QObject):
         verbs = WindowVerbs(self._search, self._log_visit, self._undo, self._redo)
         state = WindowState(state_file or paths.settings_file())
         self.window = MainWindow(self.panes, self.background, verbs, self._surroundings(), state)
+        self.failures = Failures(self.window)
+        if key:
+            self._add_to_menu()
         self._seen = store.data_version()
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
@@ -92,17 +101,17 @@ class Desk(QObject):
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
 
-    def picture(self) -> QPixmap:
-        """The window as it looks now, with an open dialog over it."""
-        dialog = QApplication.activeModalWidget() or QApplication.activePopupWidget()
-        picture: QPixmap = self.window.grab()
-        return dialog.grab() if isinstance(dialog, QDialog) else picture
+    def remind_of_recovery_code(self) -> None:
+        """Show the recovery code unless it was written down already."""
+        if not self._store.fact(_CODE_NOTED):
+            self.show_recovery_code(is_reminder=True)
 
-    def views(self) -> Iterator[tuple[str, Callable[[], Callable[[], None] | None]]]:
-        """Every pane and dialog by name, with how to show it (which gives back how to put it away)."""
-        for pane in self.panes:
-            yield pane.name, lambda pane=pane: self.window.show_pane(pane.name)  # type: ignore[misc]
-        yield "visit-form", self._show_visit_form
+    def show_recovery_code(self, *, is_reminder: bool = False) -> None:
+        """Show the recovery code of the store."""
+        code = keys.recovery_code(self._key)
+        dialog = RecoveryCodeDialog(self.window, code, self._store.path.name, is_reminder=is_reminder)
+        dialog.noted.connect(lambda: self.background.change(_note_code))
+        dialog.open()
 
     # --- what the window is handed -------------------------------------------------------------------------
 
@@ -116,6 +125,12 @@ class Desk(QObject):
             TasksPane(self.background, sources["task"], today),
             CallListPane(self.background, today, papers.write_call_list, workbooks.write_call_list),
         ]
+
+    def _add_to_menu(self) -> None:
+        code = QAction(_t("Window", "Recovery code…"), self.window)
+        code.setObjectName("recovery_code")
+        code.triggered.connect(lambda _checked=False: self.show_recovery_code())
+        self.window.add_to_file_menu(code)
 
     def _surroundings(self) -> Surroundings:
         who, area = self._store.ask(_who_and_where)
@@ -161,11 +176,9 @@ class Desk(QObject):
             self._seen = version
             self.background.changed.emit(Changes(everything=True))
 
-    def _show_visit_form(self) -> Callable[[], None]:
-        first = self._store.ask(lists.first_ids, ListQuery("customer"))
-        rows = self._store.ask(lists.rows, "customer", first[:1])
-        dialog = self._open_visit_form(rows[0].id if rows else "")
-        return dialog.reject
+
+def _note_code(work: UnitOfWork) -> None:
+    work.set_setting(_CODE_NOTED, work.today.isoformat())
 
 
 def _who_and_where(snapshot: Snapshot) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""The key of a store: from the environment, a key file beside it, or the key ring (product.md, *Key*)."""
+"""The key of a store: from the environment, a key file beside it, or the key ring (RULES.md, *Key*)."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def key_file(store: Path) -> Path:
 def find_key(store: Path, passphrase: Passphrase) -> str:
     """The key of an existing store.
 
-    Raises ``WorldError`` when it is nowhere to be found, ``UsageError`` for a malformed one in the environment,
-    ``RuleError`` for a wrong passphrase.
+    Raises ``WorldError`` key_missing when it is nowhere to be found, key_ring_locked when nobody can look,
+    ``UsageError`` for a malformed one in the environment, ``RuleError`` for a wrong passphrase.
     """
     return _key_at_hand(store, passphrase) or _from_ring(store)
 
@@ -54,7 +54,7 @@ def key_for_new(store: Path, passphrase: Passphrase) -> tuple[str, bool]:
 
 
 def keep(store: Path, key_hex: str, passphrase: Passphrase) -> None:
-    """See to it that ``find_key`` finds the key of a store that was just made or restored.
+    """See to it that ``find_key`` finds the key of a store that was just made, restored or recovered.
 
     In the key ring; where there is none, in a key file beside the store, wrapped by the passphrase. A key in the
     environment outranks both, so it must be this one. Raises ``RuleError`` other_key, ``WorldError`` no_key_ring.
@@ -65,11 +65,26 @@ def keep(store: Path, key_hex: str, passphrase: Passphrase) -> None:
             raise RuleError("other_key", where=ENVIRONMENT)
         return
     if _into_ring(store, key_hex):
+        key_file(store).unlink(missing_ok=True)  # one that did not give the key back would outrank the ring
         return
     words = passphrase()
     if words is None:
         raise WorldError("no_key_ring", where=str(store))
     write_wrapped_key_file(key_file(store), key_hex, words)
+
+
+def needs_paper(store: Path) -> bool:
+    """Whether the key is lost with this computer unless its recovery code is on paper.
+
+    One in the environment is in the care of whoever set it; a plain key file belongs to a demonstration.
+    """
+    if _from_environment():
+        return False
+    try:
+        content = json.loads(key_file(store).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return True
+    return not (isinstance(content, dict) and "plain" in content)
 
 
 def _key_at_hand(store: Path, passphrase: Passphrase) -> str | None:
@@ -111,13 +126,18 @@ def salt_of(store: Path) -> str:
 
 def _from_ring(store: Path) -> str:
     import keyring
+    from keyring.errors import NoKeyringError
 
     try:
         found = keyring.get_password(SERVICE, salt_of(store))
     except WorldError:
         raise
-    except Exception as error:  # back ends let through whatever their system's library raises
+    except NoKeyringError as error:
         raise WorldError("key_missing", where=str(store)) from error
+    except (
+        Exception
+    ) as error:  # locked, refused, its service gone: back ends raise whatever their system's library does
+        raise WorldError("key_ring_locked", where=str(store)) from error
     if not _is_key(found):
         raise WorldError("key_missing", where=str(store))
     return str(found).lower()
@@ -131,7 +151,7 @@ def _into_ring(store: Path, key_hex: str) -> bool:
     try:
         keyring.set_password(SERVICE, name, key_hex)
         return bool(keyring.get_password(SERVICE, name) == key_hex)
-    except Exception:  # as above: none, locked, refused, its service gone
+    except Exception:  # as above, or there is none
         return False
 
 
@@ -218,7 +238,8 @@ def _write(path: Path, content: dict[str, Any]) -> None:
 
 _CODE = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKES = str.maketrans("OIL", "011")
-_LENGTH = 55
+LENGTH = 55
+"""Letters and digits of a recovery code."""
 
 
 def recovery_code(key_hex: str) -> str:
@@ -230,10 +251,10 @@ def recovery_code(key_hex: str) -> str:
     key = bytes.fromhex(key_hex)
     number = int.from_bytes(key + _check(key), "big")
     text = ""
-    for _ in range(_LENGTH):
+    for _ in range(LENGTH):
         number, rest = divmod(number, 32)
         text = _CODE[rest] + text
-    return "-".join(text[i : i + 5] for i in range(0, _LENGTH, 5))
+    return "-".join(text[i : i + 5] for i in range(0, LENGTH, 5))
 
 
 def key_from_recovery_code(code: str) -> str:
@@ -242,7 +263,7 @@ def key_from_recovery_code(code: str) -> str:
     number = 0
     for ch in text:
         number = number * 32 + _CODE.find(ch)
-    if len(text) != _LENGTH or any(ch not in _CODE for ch in text) or number >> 272:
+    if len(text) != LENGTH or any(ch not in _CODE for ch in text) or number >> 272:
         raise RuleError("recovery_code_wrong")
     both = number.to_bytes(34, "big")
     if _check(both[:32]) != both[32:]:

@@ -15,11 +15,16 @@ Passphrase = Callable[[], str | None]
 """Asked only where a passphrase is needed; None = nobody is there to give one."""
 
 
+def given() -> str | None:
+    """``DESKTOP_CRM_PASSPHRASE``; nobody is asked."""
+    return os.environ.get(ENVIRONMENT) or None
+
+
 def told() -> str | None:
     """``DESKTOP_CRM_PASSPHRASE``, else what is typed unseen when asked for; None without a terminal."""
-    given = os.environ.get(ENVIRONMENT)
-    if given or sys.stderr is None or not sys.stderr.isatty():
-        return given or None
+    known = given()
+    if known or sys.stderr is None or not sys.stderr.isatty():
+        return known
     try:
         return getpass(_t("Command line", "Passphrase of the store:") + " ") or None
     except EOFError:

@@ -1,15 +1,15 @@
-"""Pictures of every pane and dialog, painted without a screen: for the demonstration, for people who look."""
+"""Pictures of every pane, dialog and popup, painted without a screen: for the demonstration, for people who look."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from desktop_crm import words
-from desktop_crm.app import qt
+from desktop_crm.app import qt, views
 from desktop_crm.app.desk import Desk
 from desktop_crm.cli.services import PictureOptions
 from desktop_crm.domain.errors import WorldError
@@ -17,15 +17,13 @@ from desktop_crm.storage.engine import os_error
 from desktop_crm.storage.store import Store
 
 USUAL_SIZE = (1440, 900)
-_ROUNDS = 20
-"""How often the event loop is turned before a picture: everything asked for inline has arrived by then."""
 
 
 def take(store: Store, folder: Path, options: PictureOptions) -> Sequence[Path]:
-    """One picture of each pane and dialog in each theme asked for; the files. Raises ``WorldError``."""
+    """One picture of each pane, dialog and popup in each theme asked for; the files. Raises ``WorldError``."""
     if options.scale != 1:
         os.environ["QT_SCALE_FACTOR"] = str(options.scale)
-    application = qt.painting_application()
+    qt.painting_application()
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -37,23 +35,18 @@ def take(store: Store, folder: Path, options: PictureOptions) -> Sequence[Path]:
     scratch = Path(tempfile.mkdtemp(prefix="desktop-crm-"))
     for name in (options.theme,) if options.theme else theme.NAMES:
         qt.dress(qt.window_application(), name)
-        desk = Desk(store, inline=True, state_file=scratch / "window.ini")
+        desk = Desk(store, key=views.SAMPLE_KEY, inline=True, state_file=scratch / "window.ini")
         desk.window.resize(*(options.size or USUAL_SIZE))
         desk.window.show()
-        for view, show in desk.views():
-            hide = show()
-            for _ in range(_ROUNDS):
-                application.processEvents()
+        for view, show in views.views_of(desk, store):
+            held = show()
+            views.settle(desk.window)
             file = folder / f"{view}-{name}-{words.language()}.png"
-            if not desk.picture().save(str(file)):
+            if not views.picture(desk.window).save(str(file)):
                 raise WorldError("not_writable", where=str(file))
             made.append(file)
-            if hide:
-                hide()
+            views.put_away(desk.window)
+            del held
         desk.close()
     shutil.rmtree(scratch, ignore_errors=True)
     return made
-
-
-Views = Iterator[tuple[str, Callable[[], Callable[[], None] | None]]]
-"""Name of a view and how to show it; showing may give back how to put it away."""

@@ -28,7 +28,14 @@ def open_store(path: Path, *, create: bool, today: dt.date | None = None, passph
         return create_store(path, today=today, passphrase=passphrase)
     if not path.is_file():
         raise WorldError("no_store", where=str(path))
-    return _opened(path, keys.find_key(path, passphrase), today)
+    return open_with(path, keys.find_key(path, passphrase), today)
+
+
+def open_with(path: Path, key: str, today: dt.date | None = None) -> Store:
+    """The store at ``path``, whose key is known. Raises ``WorldError``: wrong_key and what else can be wrong."""
+    store = Store.open(path, key, SystemClock(), today=today, migrate=migrate)
+    store.use_calendars(calendar_of)
+    return store
 
 
 def create_store(
@@ -38,7 +45,18 @@ def create_store(
     beginning: Beginning | None = None,
     passphrase: Passphrase = told,
 ) -> Store:
-    """A new store with the delivered scheme; its key is kept as ``keys.keep`` says unless it was there before.
+    """A new store with the delivered scheme, open; see ``make_store``."""
+    return open_with(path, make_store(path, today=today, beginning=beginning, passphrase=passphrase), today)
+
+
+def make_store(
+    path: Path,
+    *,
+    today: dt.date | None = None,
+    beginning: Beginning | None = None,
+    passphrase: Passphrase = told,
+) -> str:
+    """Make a new store and return its key, which is kept as ``keys.keep`` says unless it was there before.
 
     Made in a folder beside its place and moved there with its key: a store without one would be of no use to anybody.
     """
@@ -57,7 +75,25 @@ def create_store(
             take_place(made, path)
     except OSError as error:
         raise os_error(error, path) from error
-    return _opened(path, key, today)
+    return key
+
+
+def recover(path: Path, code: str, passphrase: Passphrase = told) -> None:
+    """Keep the key of a store that was lost to this computer again, from its recovery code.
+
+    The code is proved by opening the store first. Raises ``RuleError`` recovery_code_wrong for a mistyped one,
+    ``WorldError`` wrong_key for that of another store, and as ``keys.keep``; then nothing has changed.
+    """
+    keys.keep(path, proved(path, code), passphrase)
+
+
+def proved(path: Path, code: str) -> str:
+    """The key that a recovery code stands for, after the store was opened with it. Raises as ``recover``."""
+    if not path.is_file():
+        raise WorldError("no_store", where=str(path))
+    key = keys.key_from_recovery_code(code)
+    open_with(path, key).close()
+    return key
 
 
 def take_place(made: Path, place: Path) -> None:
@@ -79,12 +115,6 @@ def named(path: Path, *, instead_of: Path) -> Iterator[None]:
         if not error.where.startswith(str(instead_of)):
             raise
         raise type(error)(error.code, where=str(path), **error.values) from error
-
-
-def _opened(path: Path, key: str, today: dt.date | None) -> Store:
-    store = Store.open(path, key, SystemClock(), today=today, migrate=migrate)
-    store.use_calendars(calendar_of)
-    return store
 
 
 def daily(store: Store) -> None:

@@ -5,33 +5,64 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-from desktop_crm.app import qt, single, stores
-from desktop_crm.ui import paint, theme
+from PySide6.QtWidgets import QApplication
+
+from desktop_crm.app import crash, keys, opening, qt, single, stores
+from desktop_crm.domain.errors import CrmError
+from desktop_crm.storage.engine import os_error
+from desktop_crm.ui import messages, paint, theme
+from desktop_crm.words import _t
 
 
 def run(path: Path, today: dt.date | None) -> int:
     """Show the window on the store at ``path`` (made if there is none) until it is closed; the exit code.
 
-    Raises ``WorldError``: no display, the store is open in another window, wrong key and the like.
+    Raises ``WorldError``: no display, the store is open in another window, wrong key and the like. Where there is a
+    screen it was shown there too: who starts the program by its icon sees nothing else.
     """
     application = qt.window_application()
     theme.follow_system(application)
     application.setWindowIcon(paint.product_icon())
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        return _show(application, path, today)
+    except opening.Left:
+        raise
+    except CrmError as error:
+        if qt.has_display():
+            tell_failure(error)
+        raise
+
+
+def tell_failure(error: CrmError) -> None:
+    """Say on the screen why the window does not open, until that is closed."""
+    messages.show_note(None, _t("Window", "Desktop CRM cannot open"), messages.sentence(error)).exec()
+
+
+def _show(application: QApplication, path: Path, today: dt.date | None) -> int:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise os_error(error, path) from error
     lock = single.claim(path)
     try:
-        store = stores.open_store(path, create=True, today=today)
-        stores.make_user(store)
+        opened = opening.open_for_window(path, today, in_dialogs=qt.has_display())
+        stores.make_user(opened.store)
         try:
             from desktop_crm.app.desk import Desk
 
-            desk = Desk(store)
-            desk.window.show()
-            desk.begin_day()
-            code = application.exec()
-            desk.close()
+            desk = Desk(opened.store, key=opened.key)
+            crash.install(desk.failures.tell)
+            try:
+                desk.window.show()
+                desk.begin_day()
+                if keys.needs_paper(path):
+                    desk.remind_of_recovery_code()
+                code = application.exec()
+            finally:
+                crash.install()
+                desk.close()
         finally:
-            store.close()
+            opened.store.close()
     finally:
         lock.unlock()
     return code

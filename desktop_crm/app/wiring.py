@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class DeskStore:
-    """A store as the command line sees it. ``key`` tells its key, for a backup."""
+    """A store as the command line sees it. ``key`` tells its key, for a backup and the recovery code."""
 
     def __init__(self, store: Store, key: Callable[[], str]) -> None:
         self.store = store
@@ -49,6 +49,10 @@ class DeskStore:
         """See ``write_backup``."""
         write_backup(self.path, self._key(), file, passphrase)
 
+    def recovery_code(self) -> str:
+        """See ``keys.recovery_code``."""
+        return keys.recovery_code(self._key())
+
     def close(self) -> None:
         """See ``Store.close``."""
         self.store.close()
@@ -75,6 +79,11 @@ class DeskServices:
     def restore(self, file: Path, passphrase: str | None) -> Path:
         """See ``restore_backup``."""
         restore_backup(file, self._path, self._passphrase if passphrase is None else lambda: passphrase)
+        return self._path
+
+    def recover(self, code: str) -> Path:
+        """See ``stores.recover``."""
+        stores.recover(self._path, code, self._passphrase)
         return self._path
 
     def profiles(self) -> Mapping[str, Profile]:

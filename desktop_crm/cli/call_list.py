@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import datetime as dt
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import fields, is_dataclass
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop_crm.cli.answer import Answer
 from desktop_crm.cli.argument_types import path, several_of
 from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.due import due_json
+from desktop_crm.cli.services import OpenStore
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.table import Column, count_line, table, terminal_columns
 from desktop_crm.cli.tiers import points
 from desktop_crm.domain.cadence import TIERS
 from desktop_crm.domain.call_list import CallList, Group, Row
+from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.territories import Territory
 from desktop_crm.usecases import call_list as verbs
 from desktop_crm.usecases import records
 from desktop_crm.words import _t
 from desktop_crm.words.terms import date_short, due_words, field_label, kind_name, outcome_name, tier_title
+
+T = TypeVar("T")
 
 
 def declare(commands: Commands) -> None:
@@ -46,12 +50,20 @@ def _call_list(session: Session, given: Namespace) -> Answer:
     listed = store.ask(verbs.build, chosen)
     pages = None
     if given.pdf:
-        pages = session.services.write_pdf(listed, given.pdf)
-        store.change(verbs.log_print, listed, str(given.pdf))
+        listed, pages = _send(store, listed, given.pdf, session.services.write_pdf)
     if given.xlsx:
-        session.services.write_xlsx(listed, given.xlsx)
-        store.change(verbs.log_print, listed, str(given.xlsx))
+        listed, _ = _send(store, listed, given.xlsx, session.services.write_xlsx)
     return Answer(_document(listed, pages), lambda: _lines(listed, given.pdf, given.xlsx, pages))
+
+
+def _send(store: OpenStore, listed: CallList, file: Path, write: Callable[[CallList, Path], T]) -> tuple[CallList, T]:
+    """Log the list, then write it: as it was logged, and what writing it gave."""
+    printed, _ = store.change(verbs.log_print, listed, str(file))
+    try:
+        return printed.call_list, write(printed.call_list, file)
+    except CrmError:
+        store.change(verbs.unlog_print, printed.entry)
+        raise
 
 
 def _lines(listed: CallList, pdf: Path | None, xlsx: Path | None, pages: int | None) -> Iterable[str]:

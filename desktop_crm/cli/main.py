@@ -7,7 +7,7 @@ from argparse import Namespace
 from collections.abc import Sequence
 
 from desktop_crm import words as language
-from desktop_crm.cli import call_list, due, imports, keeping, output, pictures, records, search, tiers, visits
+from desktop_crm.cli import call_list, due, imports, keeping, key, output, pictures, records, search, tiers, visits
 from desktop_crm.cli.answer import Answer
 from desktop_crm.cli.arguments import Commands, WrongUsage, language_of
 from desktop_crm.cli.services import Options, ServicesFactory
@@ -24,7 +24,7 @@ INTERRUPTED = 130
 
 
 def run(argv: Sequence[str], services_for: ServicesFactory) -> int:
-    """Run the words after the program's name; returns the exit code (product.md, *Command line*).
+    """Run the words after the program's name; returns the exit code (RULES.md, *Command line*).
 
     ``services_for`` is called once the words are understood: wrong usage never touches a store. No words = the window.
     What goes wrong is told on stderr, with ``--json`` as an object; stdout then stays empty unless there is a report.
@@ -51,7 +51,7 @@ def run(argv: Sequence[str], services_for: ServicesFactory) -> int:
 
 def _commands() -> Commands:
     commands = Commands()
-    for module in (records, visits, tiers, due, call_list, search, imports, keeping, pictures):
+    for module in (records, visits, tiers, due, call_list, search, imports, keeping, key, pictures):
         module.declare(commands)
     return commands
 

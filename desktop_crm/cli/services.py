@@ -59,6 +59,9 @@ class OpenStore(Protocol):
     def backup(self, file: Path, passphrase: str | None) -> None:
         """A verified copy; with a passphrase the key is wrapped into it."""
 
+    def recovery_code(self) -> str:
+        """What the key can be typed from again, in groups parted by dashes."""
+
     def close(self) -> None:
         """Give the file back."""
 
@@ -98,6 +101,9 @@ class Services(Protocol):
 
     def restore(self, file: Path, passphrase: str | None) -> Path:
         """Make the store from a backup; returns where it lies now."""
+
+    def recover(self, code: str) -> Path:
+        """Keep the key that a recovery code stands for if it opens the store; returns where that lies."""
 
     def profiles(self) -> Mapping[str, Profile]:
         """The mapping profiles that imports know, by name."""

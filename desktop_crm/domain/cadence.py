@@ -1,4 +1,4 @@
-"""When the next contact is due and how late it is (product.md, *cadence*; field-sales.md 5.2).
+"""When the next contact is due and how late it is (RULES.md, *Cadence* and what follows it).
 
 All days are plain dates; today is an argument. Nothing here knows a store.
 """
@@ -30,18 +30,11 @@ class DueState(StrEnum):
 DUE_STATES = frozenset({DueState.DUE, DueState.LATE, DueState.NEVER})
 
 TIERS = ("A", "B", "C", "D", "none", "unrated")
-"""Tier codes in the order of groups everywhere (product.md, *Order*)."""
-
-DEFAULT_DAYS = {"A": 14, "B": 28, "C": 56, "D": 42, "none": 182}
-PRESETS = {
-    "balanced": DEFAULT_DAYS,
-    "industrial": {"A": 28, "B": 91, "C": 364, "D": 91, "none": 364},
-    "intensive": {"A": 7, "B": 14, "C": 28, "D": 21, "none": 91},
-}
+"""Tier codes in the order of groups everywhere (RULES.md, *Call list order*)."""
 
 
 def days_for(tier: str, days: dict[str, int], override: int | None = None) -> int:
-    """Cadence in days: the customer's own, else its tier's; unrated takes C's (product.md, *cadence*)."""
+    """Cadence in days: the customer's own, else its tier's; unrated takes C's (RULES.md, *Cadence*)."""
     if override:
         return override
     return days["C"] if tier == "unrated" else days[tier]
@@ -63,7 +56,7 @@ def half_weight(channel: str, outcome: int | None, tier: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
-    """Days that stretch the clock: Mon-Fri holidays of the tenant and leave of the owner, in order.
+    """Days that stretch the clock: days off from Monday to Friday, in order (RULES.md, *Days off*).
 
     Make-up days (a Saturday worked for a holiday) are work days and never among them; nor are weekends, which
     every cadence contains anyway.
@@ -113,7 +106,7 @@ class Due(NamedTuple):
 
 
 def due(next_due_on: dt.date | None, cadence_days: int, today: dt.date, created_on: dt.date) -> Due:
-    """State and share used (product.md): due soon from 0.8, due from 1, late from 1.5; never = 1 + age / cadence."""
+    """State and share used (RULES.md, *Due states*): due soon from 0.8, due from 1, late from 1.5."""
     if next_due_on is None:
         age = max(0, (today - created_on).days)
         return Due(DueState.NEVER, None, None, cadence_days, 1 + age / cadence_days)
@@ -136,7 +129,7 @@ def minimum_gap(cadence_days: int) -> int:
 
 
 def quarter_goal(cadence_days: int) -> int:
-    """Counted contacts a quarter that the cadence asks for: round(91 / cadence), at least 1 (product.md, *Order*)."""
+    """Counted contacts a quarter that the cadence asks for: round(91 / cadence), at least 1 (RULES.md, *Cycle*)."""
     return max(1, int(91 / cadence_days + 0.5))
 
 
@@ -150,7 +143,7 @@ def quarter(day: dt.date) -> tuple[dt.date, dt.date]:
 def cycle(day: dt.date) -> tuple[int, dt.date, dt.date]:
     """Number in the ISO year, first and last day of the cycle of 4 ISO weeks (weeks 1-4, 5-8 ...; week 53 joins 13).
 
-    Source: product.md, *Order*: cycle = 4 ISO weeks.
+    Source: RULES.md, *Cycle*.
     """
     year, week, _ = day.isocalendar()
     number = min((week - 1) // 4, 12)

@@ -1,12 +1,12 @@
 """The tier-based call list as a value: who to see, in which order, why. Screen, paper, XLSX and JSON show this value.
 
-Order and content: field-sales.md section 4; cycle, strip and row figures: product.md, *Order*.
+Order: RULES.md, *Call list order*; strip and row figures: RULES.md, *Cycle*.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -253,6 +253,16 @@ def _strip(rows: list[Row], cycle_last: dt.date) -> tuple[StripPart, ...]:
             )
         )
     return tuple(parts)
+
+
+def with_codes(call_list: CallList, codes: Sequence[str]) -> CallList:
+    """The same list with other codes, one for each row in the order of the list."""
+    given = iter(codes)
+    groups = []
+    for group in call_list.groups:
+        sections = (replace(s, rows=tuple(replace(row, code=next(given)) for row in s.rows)) for s in group.sections)
+        groups.append(replace(group, sections=tuple(sections)))
+    return replace(call_list, groups=tuple(groups))
 
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

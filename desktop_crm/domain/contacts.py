@@ -27,7 +27,7 @@ DECIDING_ROLES = ("decision_maker", "economic_buyer", "executive_sponsor")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact(Record):
-    """A person. Age and education are deliberately no fields (product.md, *personal data*)."""
+    """A person. Age and education are deliberately no fields (RULES.md, *Personal data*)."""
 
     KIND: ClassVar[str] = "contact"
 

@@ -20,12 +20,12 @@ TIER_INPUTS = (
     "market_influence",
     "potential_value",
 )
-"""Fields that feed the tier; each has a companion ``_source`` and ``_on`` (seeds.md F-A18)."""
+"""Fields that feed the tier; each has a companion ``_source`` and ``_on`` (RULES.md, *Inputs*)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer(Record):
-    """A firm. Fields: seeds.md 4.1 and product.md, *Command line*."""
+    """A firm. Whatever of it is computed stands elsewhere (RULES.md, *Derived values*)."""
 
     KIND: ClassVar[str] = "customer"
 

@@ -49,4 +49,4 @@ CHILDREN: dict[str, tuple[tuple[str, str], ...]] = {
     "opportunity": (("stage_change", "opportunity_id"),),
     "visit": (("visit_attendee", "visit_id"),),
 }
-"""What goes to the bin with a row, and comes back with it (product.md, *Delete*)."""
+"""What goes to the bin with a row, and comes back with it (RULES.md, *Bin*)."""

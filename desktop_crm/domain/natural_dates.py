@@ -1,4 +1,4 @@
-"""Dates and times as people type them, in Chinese and English at once (ui.md, *NaturalDateField*).
+"""Dates and times as people type them, in Chinese and English at once (RULES.md, *Dates as typed*).
 
 ``read`` understands one moment; ``split`` finds a moment at the end or the beginning of a line such as
 "发报价 下周二" or "send quote next tue" and gives the rest as the

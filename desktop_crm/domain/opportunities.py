@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from desktop_crm.domain.fields import Merge, Record, Type, declare
 
 STAGES = ("need", "requirements", "evaluation", "selection", "agreement", "confirmed")
-"""The six buying steps (seeds.md O08); reaching one counts as reaching all before; confirmed = won."""
+"""The six buying steps (RULES.md, *Stages*); reaching one counts as reaching all before; confirmed = won."""
 PROBABILITY = {
     "need": 10,
     "requirements": 20,
@@ -19,7 +19,7 @@ PROBABILITY = {
     "agreement": 80,
     "confirmed": 100,
 }
-"""Percent by stage, never falling along the pipeline (product.md, *Stages*)."""
+"""Percent by stage, never falling along the pipeline (RULES.md, *Stages*)."""
 OPPORTUNITY_TYPES = ("new", "renewal", "expansion", "upsell", "cross_sell", "tender")
 RESULTS = ("open", "won", "lost")
 
@@ -50,7 +50,7 @@ class Opportunity(Record):
 
 
 def concluded(stage: str, result: str, closed_on: dt.date | None, today: dt.date) -> dict[str, Any]:
-    """Stage, result and closing day that go together: confirmed = won (product.md, *Stages*)."""
+    """Stage, result and closing day that go together: confirmed = won (RULES.md, *Stages*)."""
     if result == "won" or (stage == STAGES[-1] and result == "open"):
         stage, result = STAGES[-1], "won"
     return {"stage": stage, "result": result, "closed_on": closed_on if result == "open" else closed_on or today}

@@ -1,4 +1,4 @@
-"""Service strategies: three actions a tier, exactly one of them periodic (seeds.md 0.3, F-E14 to F-E17)."""
+"""Service strategies: three actions a tier, exactly one of them periodic (RULES.md, *Service strategies*)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two people edited one note: both texts are kept (product.md, *notes*; sync.md 3.5)."""
+"""Two people edited one note: both texts are kept (RULES.md, *Edits and merge*)."""
 
 from __future__ import annotations
 

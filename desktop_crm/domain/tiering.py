@@ -1,4 +1,4 @@
-"""Customer tiers: five criteria, fixed bands, weights, thresholds; with the reasons (product.md, *tier rule*).
+"""Customer tiers: five criteria, fixed bands, weights, thresholds; with the reasons (RULES.md, *Tiering*).
 
 This module is the reference. The store computes the same in SQL from the same ``Scheme`` value; a property test
 keeps the two equal. A score never depends on which other customers are in the store.

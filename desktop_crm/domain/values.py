@@ -10,10 +10,11 @@ import datetime as dt
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache, partial
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Any
 
 from desktop_crm.domain.errors import RuleError
@@ -76,10 +77,16 @@ def check_record(record: Record) -> None:
     check_amounts(record)
 
 
-def check_amounts(record: Record) -> None:
-    """Every amount is exact in its currency. Raises ``RuleError``: what was typed is never rounded away."""
+def check_amounts(record: Record, changes: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """Every amount of a record with these changes is exact in its currency: nothing typed is rounded away.
+
+    Raises ``RuleError``.
+    """
     for name, currency_name in _amounts(type(record)):
-        amount, places = getattr(record, name), digits(getattr(record, currency_name))
+        if changes and name not in changes and currency_name not in changes:
+            continue
+        amount = changes.get(name, getattr(record, name))
+        places = digits(changes.get(currency_name, getattr(record, currency_name)))
         if amount is not None and amount != round(amount, places):
             raise RuleError("field_decimals", where=name, value=str(amount), decimals=places)
 
@@ -118,7 +125,7 @@ def _getter(names: Collection[str]) -> _Get:
 
 
 def to_json(field: Field, value: Any) -> Any:
-    """The value as JSON carries it: money a decimal string, percent and rate numbers, dates ISO (product.md)."""
+    """The value as JSON carries it: money a decimal string, percent and rate numbers (RULES.md, *Values*)."""
     if value is None:
         return None
     if field.type is Type.MONEY:

@@ -22,7 +22,7 @@ VISIT_KINDS = (
 )
 VISIT_STATES = ("planned", "held", "cancelled", "rescheduled")
 OUTCOMES = (1, 2, 3, 4, 5)
-"""1 advanced, 2 positive, 3 neutral, 4 setback, 5 not met (field-sales.md 3.2)."""
+"""1 advanced, 2 positive, 3 neutral, 4 setback, 5 not met (RULES.md, *Visits*)."""
 NOT_MET = 5
 
 
@@ -40,7 +40,7 @@ class Visit(Record):
     customer_id: str = declare(Type.REFERENCE, refers_to="customer", required=True)
     opportunity_id: str = declare(Type.REFERENCE, refers_to="opportunity")
     stage: str = declare(Type.TEXT)
-    """Stage of the opportunity at that time (seeds.md F-C02)."""
+    """Stage of the opportunity at that time (RULES.md, *Visits*)."""
     owner_id: str = declare(Type.REFERENCE, refers_to="user")
     channel: str = declare(Type.CHOICE, "in_person", choices=CHANNELS)
     kind: str = declare(Type.CHOICE, "follow_up", choices=VISIT_KINDS)

@@ -66,7 +66,7 @@ def _rows(path: Path, encoding: str, separator: str, header: tuple[str, ...] = (
 
 
 def _without_guard(cell: str) -> str:
-    """Our own export puts ``'`` before text that a spreadsheet would take for a formula (product.md, *Text*)."""
+    """``'`` before text that a spreadsheet would take for a formula is a guard, no text (RULES.md, *Text*)."""
     return cell[1:] if cell[1:2] in _GUARDED else cell
 
 

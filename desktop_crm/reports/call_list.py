@@ -1,4 +1,4 @@
-"""The printed call list: a ``CallList`` laid out on pages, each painted when asked for (ui.md 6, field-sales.md 4).
+"""The printed call list: a ``CallList`` laid out on pages, each painted when asked for (RULES.md, *Paper*).
 
 Laying out only adds heights, so a list of any length is ready at once; texts are measured when a page is painted.
 """

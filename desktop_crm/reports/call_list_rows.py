@@ -74,7 +74,7 @@ class FullRow:
 
     @property
     def height(self) -> float:
-        """Height of every row in mm: 23.5 with all lines and no note line (ui.md 6)."""
+        """Height of every row in mm: 23.5 with all lines and no note line."""
         return self._form_base + (NOTE * self._options.note_lines + LAST) * self._scale
 
     def paint(self, sheet: Sheet, at: Area, y: float, row: Row, place: str) -> None:

@@ -37,7 +37,7 @@ def sheet(call_list: CallList) -> SheetTable:
 
 
 def as_json(call_list: CallList, pages: int | None = None) -> dict[str, Any]:
-    """The list in the shape that scripts rely on (product.md, *Command line*).
+    """The list in the shape that scripts rely on (RULES.md, *Command line*).
 
     Dates are ISO, money a decimal string with its currency, ``score`` in points (None when not rated),
     ``due.share`` the share of the cadence used; ``pages`` is None when no PDF was made.

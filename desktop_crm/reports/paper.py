@@ -2,7 +2,7 @@
 
 A painter handed to a report has 1 unit = 1 mm. Inside, text is set in whole hundredths of a millimetre without
 hinting, so that every device breaks and elides at the same character. Only black, two greys for small text and one
-grey for bars are used, and every line is black: a copy in pure black and white says the same (ui.md 6).
+grey for bars are used, and every line is black: a copy in pure black and white says the same (RULES.md, *Paper*).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tier badges, due signs and stars on paper: black, told apart by form alone (ui.md 6)."""
+"""Tier badges, due signs and stars on paper: black, told apart by form alone (RULES.md, *Paper*)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 Every path lies in 0..1 x 0..1 with y downwards and is meant to be *filled* (also rings and hollow signs, whose inner
 edge is part of the path), so one colour and one call paint it at any size: scale the painter, or use ``placed``.
-What is drawn is form before colour: a page in black and white says the same (ui.md 6).
+What is drawn is form before colour: a page in black and white says the same (RULES.md, *Paper*).
 """
 
 from __future__ import annotations

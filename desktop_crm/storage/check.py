@@ -95,8 +95,9 @@ def _derived(snapshot: Snapshot) -> list[Problem]:
     connection = snapshot.connection
 
     def state() -> dict[str, tuple[Any, ...]]:
-        rows = raw(connection).execute("SELECT id, * FROM customer_state").fetchall()
-        return {row[0]: tuple(row[1:]) for row in rows}
+        customers = raw(connection).execute("SELECT id, * FROM customer_state").fetchall()
+        contacts = raw(connection).execute("SELECT p.id, s.* FROM contact_state s JOIN contact p USING (rk)").fetchall()
+        return {f"customer {row[0]}": row[1:] for row in customers} | {f"contact {row[0]}": row[1:] for row in contacts}
 
     before = state()
     connection.exec_driver_sql("SAVEPOINT recompute")
@@ -108,9 +109,10 @@ def _derived(snapshot: Snapshot) -> list[Problem]:
             cadence_days=dict(current_scheme(snapshot).cadence_days),
             calendar=snapshot.moment.calendar,
         )
+        derived.place_contacts(connection, None)
         after = state()
     finally:
         connection.exec_driver_sql("ROLLBACK TO recompute")
         connection.exec_driver_sql("RELEASE recompute")
-    differing = sorted(id_ for id_ in before.keys() | after.keys() if before.get(id_) != after.get(id_))
-    return [Problem("derived_differs", f"customer {id_}") for id_ in differing[:SHOWN]]
+    differing = sorted(where for where in before.keys() | after.keys() if before.get(where) != after.get(where))
+    return [Problem("derived_differs", where) for where in differing[:SHOWN]]

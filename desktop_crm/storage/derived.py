@@ -1,20 +1,23 @@
-"""Derived values of customers (tier in force, next due, last contact ...), recomputed in the transaction that
-changes what they depend on. They are never synced: every holder computes them with the same rules.
+"""Derived values of customers (tier in force, next due, last contact ...) and the places of contacts in their list,
+recomputed in the transaction that changes what they depend on. They are never synced: every holder computes them
+with the same rules.
 
 Two ways in: ``refresh`` recomputes everything of some customers; ``carry_tiers`` follows a change of tiers or of
 cadences alone, by one statement, for all of them. ``check`` and a property test hold both against ``domain.cadence``.
+``place_contacts`` says where contacts stand.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
 from desktop_crm.domain.cadence import TIERS, WorkCalendar, days_for, half_weight, next_due
+from desktop_crm.domain.contacts import DECIDING_ROLES
 from desktop_crm.domain.visits import CHANNELS, NOT_MET
 from desktop_crm.storage.engine import raw
 from desktop_crm.storage.search import sort_key
@@ -94,6 +97,40 @@ def _refresh_chunk(
     if rows:
         marks = ", ".join("?" * len(rows[0]))
         cursor.executemany(f"INSERT INTO customer_state ({_COLUMNS}) VALUES ({marks})", rows)
+
+
+def place_contacts(
+    connection: Connection, contacts: Iterable[tuple[int, str, str, str, bool]] | None, customers: Iterable[str] = ()
+) -> None:
+    """Say where contacts stand in their list, once the derived values of their customers are right.
+
+    Each is (row key, name, role, customer id, whether it lives); None = all there are. ``customers`` were written
+    themselves and may have another name now: their people go along.
+    """
+    cursor = raw(connection)
+    if contacts is None:
+        cursor.execute("DELETE FROM contact_state")
+        contacts = cursor.execute("SELECT rk, name, role, customer_id, deleted_at IS NULL FROM contact").fetchall()
+    gone, placed = [], []
+    for rk, name, role, customer_id, lives in contacts:
+        if lives:
+            placed.append((customer_id, rk, role not in DECIDING_ROLES, sort_key(name)))
+        else:
+            gone.append((rk,))
+    cursor.executemany("DELETE FROM contact_state WHERE rk = ?", gone)
+    cursor.executemany(
+        f"INSERT OR REPLACE INTO contact_state (rk, customer_key, rank, sort_key) VALUES (?2, {_CUSTOMER_KEY}, ?3, ?4)",
+        placed,
+    )
+    cursor.executemany(
+        f"UPDATE contact_state SET customer_key = {_CUSTOMER_KEY} "
+        "WHERE rk IN (SELECT rk FROM contact WHERE customer_id = ?1) AND customer_key <> " + _CUSTOMER_KEY,
+        [(id_,) for id_ in customers],
+    )
+
+
+_CUSTOMER_KEY = "coalesce((SELECT sort_key FROM customer_state WHERE id = ?1), '')"
+"""The sort key of the customer with the id that is the first parameter."""
 
 
 def _ordinal(day: dt.date | None) -> int | None:

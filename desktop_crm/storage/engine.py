@@ -32,6 +32,8 @@ _READ_PRAGMAS = (
     "mmap_size=0",
     "cache_size=-65536",
     "secure_delete=ON",
+    "wal_autocheckpoint=0",  # LogFolder does it, so that no commit waits for it
+    "journal_size_limit=1048576",  # a log that was folded is cut to this, so that its length says what is in it
 )
 
 

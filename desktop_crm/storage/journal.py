@@ -1,4 +1,4 @@
-"""The undo journal: what each step wrote, kept 30 days in this store alone (product.md, *Undo*)."""
+"""The undo journal: what each step wrote, kept 30 days in this store alone (RULES.md, *Undo*)."""
 
 from __future__ import annotations
 

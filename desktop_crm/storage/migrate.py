@@ -21,7 +21,7 @@ def migrate(
 
     A verified copy ``STORE.before-VERSION`` is made first and kept. The migration and its checks (foreign keys, no
     row lost) are one transaction with foreign keys off, so that copying a table cascades into nothing
-    (sync-corrections.md F9). Raises ``WorldError``; then the store is as it was.
+    (RULES.md, *Migration*). Raises ``WorldError``; then the store is as it was.
     """
     backup = path.with_name(f"{path.name}.before-{target}")
     backup.unlink(missing_ok=True)

@@ -91,18 +91,40 @@ def _window(scheme: Scheme, today: dt.date) -> dict[str, str]:
     return {"currency": scheme.currency, "today": today.isoformat(), "after": year_before(today).isoformat()}
 
 
-def refresh_inputs(connection: Connection, scheme: Scheme, today: dt.date) -> None:
-    """Gather the inputs of all living customers into ``tier_input``, with their points by the scheme's bands."""
-    cursor = raw(connection)
-    cursor.execute("DELETE FROM tier_input WHERE rk NOT IN (SELECT rk FROM customer_state)")
-    columns = [*_TIER_INPUT.split(", "), *(f"s{n}" for n in range(1, 6))]
+def refresh_inputs(work: UnitOfWork, scheme: Scheme) -> None:
+    """Bring ``tier_input`` up to date: inputs of every living customer, with their points by the scheme's bands.
+
+    What was gathered on the same day by the same bands stands, but for customers that were written to since.
+    """
+    cursor, window = raw(work.connection), _window(scheme, work.today)
+    gathered_for = repr((window, scheme.amount_unit, [criterion.bands for criterion in scheme.criteria]))
+    everything = work.setting(_GATHERED_FOR) != gathered_for
+    work.set_setting(_GATHERED_FOR, gathered_for)
+    gone = "" if everything else "is_stale AND "
+    cursor.execute(f"DELETE FROM tier_input WHERE {gone}rk NOT IN (SELECT rk FROM customer_state)")
+    some = [] if everything else cursor.execute(_UNGATHERED).fetchmany(_SOME + 1)
+    if everything or len(some) > _SOME:
+        cursor.execute(_gathering(scheme, one=False), window)
+    else:
+        cursor.executemany(_gathering(scheme, one=True), [window | {"id": id_} for (id_,) in some])
+
+
+_GATHERED_FOR = "tier_inputs_gathered_for"
+_SOME = 1000
+"""Customers that are gathered one by one at most; all of them together take as long as about ten times as many."""
+_UNGATHERED = """
+SELECT s.id FROM customer_state s LEFT JOIN tier_input i ON i.rk = s.rk WHERE i.rk IS NULL OR i.is_stale
+"""
+
+
+def _gathering(scheme: Scheme, *, one: bool) -> str:
+    columns = [*_TIER_INPUT.split(", "), *(f"s{n}" for n in range(1, 6)), "is_stale"]
     updates = ", ".join(f"{column} = excluded.{column}" for column in columns[2:])
+    # Rows that stay as they are are not written again: from one day to the next few inputs change.
     differs = f"({', '.join(columns[2:])}) IS NOT ({', '.join('excluded.' + column for column in columns[2:])})"
-    # Rows that stay as they are are not written again: an evaluation mostly changes few inputs.
-    cursor.execute(
-        f"INSERT INTO tier_input ({', '.join(columns)}) SELECT {_TIER_INPUT}, {_points(scheme)} "
-        f"FROM ({_gather(scheme, one=False)}) WHERE true ON CONFLICT (rk) DO UPDATE SET {updates} WHERE {differs}",
-        _window(scheme, today),
+    return (
+        f"INSERT INTO tier_input ({', '.join(columns)}) SELECT {_TIER_INPUT}, {_points(scheme)}, 0 "
+        f"FROM ({_gather(scheme, one=one)}) WHERE true ON CONFLICT (rk) DO UPDATE SET {updates} WHERE {differs}"
     )
 
 
@@ -220,56 +242,43 @@ def assign(work: UnitOfWork, scheme: Scheme) -> int:
     cursor.create_function(
         "assignment_id", 2, lambda customer, before: derived_id(TierAssignment.KIND, customer, *key, before or "")
     )
-    first = int(cursor.execute("SELECT coalesce(max(rk), 0) FROM tier_assignment").fetchone()[0]) + 1
     joined = ", ',', ".join(f"coalesce({column}, '')" for column in INPUT_COLUMNS)
     scores = ", ',', ".join(f"coalesce(s{n}, '')" for n in range(1, 6))
+    last = "SELECT coalesce(max(rk), 0) FROM tier_assignment"
+    before = int(cursor.execute(last).fetchone()[0])
     values: dict[str, Any] = {
         "version": version,
         "today": today.isoformat(),
         "review": (today + dt.timedelta(days=scheme.review_days)).isoformat(),
         "now": instant_text(work.moment.now),
         "user": work.user_id,
-        "first": first - 1,
+        "before": before,
     }
-    cursor.execute("DROP TABLE IF EXISTS temp.fresh")
-    cursor.execute(
-        "CREATE TEMP TABLE fresh (rk INTEGER PRIMARY KEY, id TEXT, tier TEXT, current TEXT, composite INTEGER, "
-        "assignment TEXT, inputs TEXT, scores TEXT)"
-    )
-    cursor.execute(
-        f"""
-        INSERT INTO temp.fresh
-        SELECT rk, id, tier, current, composite, assignment_id(id, assignment), concat({joined}),
-               concat({scores})
-          FROM ({rated(scheme, scheme)})
-         WHERE CASE WHEN assignment IS NULL THEN tier <> 'unrated'
-                    ELSE current <> tier OR scheme_version <> :version OR was IS NOT composite END
-        """,
-        values,
-    )
-    # In the order of the ids, so that the primary key grows from left to right instead of everywhere. A row of the
-    # same id lies in the bin, where the undo of an evaluation put it: it comes back with what is true now.
-    cursor.execute(
+    # The row key is that of the customer, moved behind all there are, so that the two are joined without a search.
+    # A row of the same id lies in the bin, where the undo of an evaluation put it: it comes back with what is true now.
+    written = cursor.execute(
         f"""
         INSERT INTO tier_assignment (rk, id, external_id, source, custom, created_at, created_by, updated_at,
                updated_by, customer_id, scheme_version, effective_on, tier, previous_tier, composite, inputs, scores,
                is_manual, reason, next_review_on)
-        SELECT :first + row_number() OVER (ORDER BY assignment), assignment, '', 'local', '{{}}',
-               :now, :user, :now, :user, id, :version, :today, tier, current, composite, inputs, scores, 0, '', :review
-          FROM temp.fresh WHERE true
+        SELECT :before + rk, assignment_id(id, assignment), '', 'local', '{{}}', :now, :user, :now,
+               :user, id, :version, :today, tier, current, composite, concat({joined}), concat({scores}),
+               0, '', :review
+          FROM ({rated(scheme, scheme)})
+         WHERE CASE WHEN assignment IS NULL THEN tier <> 'unrated'
+                    ELSE current <> tier OR scheme_version <> :version OR was IS NOT composite END
             ON CONFLICT (id) DO UPDATE SET deleted_at = NULL, {_REVIVED}
         """,
         values,
     )
-    made = int(cursor.execute("SELECT count(*) FROM temp.fresh").fetchone()[0])
+    made = int(written.rowcount)
     if made:
-        work.note_run(TierAssignment, first, first + made - 1)
+        work.note_run(TierAssignment, before + 1, int(cursor.execute(last).fetchone()[0]))
         cursor.execute(
-            "UPDATE customer_state SET computed_tier = f.tier, composite = f.composite, assignment = f.assignment, "
-            "scheme_version = ?, tier = CASE WHEN is_manual THEN customer_state.tier ELSE f.tier END "
-            "FROM temp.fresh f WHERE f.rk = customer_state.rk",
-            (version,),
+            "UPDATE customer_state AS s SET computed_tier = a.tier, composite = a.composite, assignment = a.id, "
+            "scheme_version = :version, tier = CASE WHEN s.is_manual THEN s.tier ELSE a.tier END "
+            "FROM tier_assignment a WHERE a.rk > :before AND a.rk - :before = s.rk",
+            {"version": version, "before": before},
         )
         work.carry_tiers()
-    cursor.execute("DROP TABLE temp.fresh")
     return made

@@ -1,6 +1,6 @@
 """The search index: what is indexed of a row, how words become a query, and the same definition as a full scan.
 
-Definition of a hit (product.md, *Search hits*): the query is cut at blanks and where the script changes; every part
+Definition of a hit (RULES.md, *Search hits*): the query is cut at blanks and where the script changes; every part
 must be found: Chinese characters as a substring; Latin words and pinyin from the start of a word or syllable;
 initials from any character; digits as a substring of a phone number or from the start of a word. Traditional
 characters count as their simplified ones. ``matches`` is that definition, ``match_query`` the index's way to it.
@@ -117,7 +117,7 @@ def _reading(ch: str) -> str:
 
 
 def sort_key(name: str) -> str:
-    """Key by which names sort in both languages: folded, toneless pinyin by character (product.md, *Order*)."""
+    """Key by which names sort in both languages: folded, toneless pinyin by character (RULES.md, *Order of names*)."""
     folded = fold(name)
     if folded.isascii():
         return folded

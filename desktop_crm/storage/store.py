@@ -21,6 +21,7 @@ from desktop_crm.domain.tiering import TierScheme
 from desktop_crm.storage import journal, search
 from desktop_crm.storage.collector import collector_waiting
 from desktop_crm.storage.engine import PAGE, failures, make_engine, os_error, reading, writing
+from desktop_crm.storage.log_folder import LogFolder
 from desktop_crm.storage.snapshot import Moment, Snapshot
 from desktop_crm.storage.tables import SCHEMA_VERSION, metadata
 from desktop_crm.storage.unit_of_work import UnitOfWork
@@ -62,6 +63,7 @@ class Store:
         self._last = dt.datetime.min.replace(tzinfo=dt.UTC)
         self._turn = threading.Lock()
         self._watch: Any = None
+        self._log = LogFolder(path, engine)
         with reading(engine, path) as connection:
             self._facts = _facts(connection)
         own = self._facts.get("business_date")
@@ -153,6 +155,7 @@ class Store:
             if self._watch is not None:
                 self._watch.close()
                 self._watch = None
+        self._log.close()
         self._engine.dispose()
 
     # --- what the store knows of itself --------------------------------------------------------------------
@@ -199,10 +202,12 @@ class Store:
 
     def change(self, verb: Callable[..., T], *args: Any) -> tuple[T, Changes]:
         """Run ``verb(unit of work, *args)`` in one transaction and commit it durably; nothing is kept on an error."""
+        self._log.make_room()
         with collector_waiting(), writing(self._engine, self.path) as connection:
             work = UnitOfWork(connection, self.moment())
             result = verb(work, *args)
             changes = work.finish()
+        self._log.fold_soon()
         self._reload_facts()
         return result, changes
 
@@ -212,6 +217,7 @@ class Store:
             unit = UnitOfWork(connection, self.moment(), journaled=False)
             result = work(unit)
             unit.finish()
+        self._log.fold_soon()
         self._reload_facts()
         return result
 

@@ -110,6 +110,21 @@ customer_state = Table(
 carried over without looking at visits again; ``assignment`` and ``scheme_version`` are those of the computed tier.
 """
 
+contact_state = Table(
+    "contact_state",
+    metadata,
+    Column("rk", Integer, primary_key=True),
+    Column("customer_key", Text, nullable=False),
+    Column("rank", Integer, nullable=False),
+    Column("sort_key", Text, nullable=False),
+    Index("ix_contact_state_customer", "customer_key", "rank", "sort_key"),
+    sqlite_strict=True,
+)
+"""Derived, one row a living contact: where it stands in the list, which is read from the first index alone.
+
+``customer_key`` is the sort key of its customer, empty without one; ``rank`` 0 = takes part in decisions, 1 = others.
+"""
+
 tier_input = Table(
     "tier_input",
     metadata,
@@ -122,10 +137,12 @@ tier_input = Table(
     Column("influence", Integer),
     Column("potential", Integer),
     *(Column(f"s{n}", Integer) for n in range(1, 6)),
+    Column("is_stale", Integer, nullable=False),
     sqlite_strict=True,
 )
 """Derived: the inputs of the tier rule as of the last evaluation, one row a living customer, and the points that the
-bands of the scheme in force give them (null where any input is missing): moving a weight needs no bands again."""
+bands of the scheme in force give them (null where any input is missing): moving a weight needs no bands again.
+``is_stale``: something the inputs come from was written since; the next evaluation gathers them anew."""
 
 undo_step = Table(
     "undo_step",

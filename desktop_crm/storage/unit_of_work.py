@@ -17,7 +17,7 @@ from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.conflicts import Conflict
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import BOOK_KEEPING, Merge, Record, Type, fields_of
+from desktop_crm.domain.fields import BOOK_KEEPING, Merge, Record, fields_of, with_values
 from desktop_crm.domain.ids import new_id
 from desktop_crm.domain.kinds import CHILDREN, KINDS
 from desktop_crm.domain.text_merge import merge_text
@@ -33,6 +33,8 @@ R = TypeVar("R", bound=Record)
 Edit = Mapping[str, tuple[Any, Any]]
 """Field -> (the value the user saw, the new value)."""
 
+_FEED_TIER = frozenset({"purchase", "opportunity"})
+"""Kinds whose rows change the tier inputs of their customer."""
 _FEED_CUSTOMER = frozenset({"contact", "visit", "opportunity", "tier_assignment"})
 """Kinds whose rows change the derived values or the search words of their customer."""
 
@@ -48,6 +50,7 @@ class UnitOfWork(Snapshot):
         self._next_rk: dict[str, int] = {}
         self._touched: dict[str, set[str]] = defaultdict(set)
         self._customers: set[str] = set()
+        self._reassessed: set[str] = set()
         self._renamed: set[str] = set()
         self._made: dict[str, dict[str, int]] = defaultdict(dict)
         self._written: dict[str, dict[str, Record]] = defaultdict(dict)
@@ -103,11 +106,11 @@ class UnitOfWork(Snapshot):
         return fresh
 
     def edit(self, kind: type[R], id_: str, changes: Edit) -> R:
-        """Change fields, each with the value its form had shown (sync-corrections.md F3).
+        """Change fields, each with the value its form had shown (RULES.md, *Edits and merge*).
 
         Where the store holds neither the value seen nor the new one, somebody else wrote meanwhile: long texts
         are merged, for other fields the new value is in force and a ``Conflict`` keeps both. The fields of a unit
-        count as one value (F14): a form hands in all of them when one changed, the others with the same value twice.
+        count as one value: a form hands in all of them when one changed, the others with the same value twice.
         """
         stored = self.require(kind, id_)
         return self._write(stored, self._settled(stored, changes))
@@ -185,6 +188,8 @@ class UnitOfWork(Snapshot):
         if self._tiers_moved:
             derived.carry_tiers(self.connection, dict(current_scheme(self).cadence_days), self.moment.calendar)
             self._touched["customer"].add("*")
+        self._place_contacts()
+        self._mark_stale_inputs()
         self._index()
         if self._journaled and self._entries:
             journal.write_step(self.connection, self.moment.now, self._code, self._details, self._entries)
@@ -225,16 +230,21 @@ class UnitOfWork(Snapshot):
         if kind.INSERT_ONLY:
             raise RuleError("insert_only", where=kind.KIND)
         fields = fields_of(kind)
+        values: dict[str, Any] = {}
         units: dict[str, dict[str, tuple[Any, Any]]] = defaultdict(dict)
         for name, (seen, new) in changes.items():
             if name not in fields or name in BOOK_KEEPING:
                 raise RuleError("unknown_field", where=name)
-            units[fields[name].unit or name][name] = (seen, check(fields[name], new))
-        values: dict[str, Any] = {}
+            check(fields[name], new)
+            if getattr(stored, name) == seen and not fields[name].unit and not isinstance(new, dict):
+                if new != seen:
+                    values[name] = new  # alone and untouched meanwhile: nothing to settle
+            else:
+                units[fields[name].unit or name][name] = (seen, new)
         for unit, edits in units.items():
             values.update(self._settle(stored, unit, edits))
-        if any(fields[name].type is Type.MONEY or name.endswith("currency") for name in values):
-            check_amounts(dataclasses.replace(stored, **values))
+        if values:
+            check_amounts(stored, values)
         return values
 
     def _settle(self, stored: Record, unit: str, edits: dict[str, tuple[Any, Any]]) -> dict[str, Any]:
@@ -280,14 +290,14 @@ class UnitOfWork(Snapshot):
     def _changed(self, stored: R, values: dict[str, Any]) -> tuple[R, dict[str, Any]]:
         """The record with new values, journaled, and the columns to be written, none if it is as it was.
 
-        Fields are compared as the store holds them (binary, F8).
+        Fields are compared as the store holds them (binary).
         """
         if not values:
             return stored, {}
         kind = type(stored)
         encode, names = encoder(kind), columns_of(kind.KIND)
         stamps = {"updated_at": self.moment.now, "updated_by": self.user_id or stored.updated_by}
-        changed = dataclasses.replace(stored, **(values | stamps))
+        changed = with_values(stored, values | stamps)
         old_row, new_row = encode(stored), encode(changed)
         differing = [
             i
@@ -331,8 +341,12 @@ class UnitOfWork(Snapshot):
 
     def _touch_customers(self, *records: Record) -> None:
         kind = records[0].KIND
+        if kind in _FEED_TIER:
+            self._reassessed |= {getattr(record, "customer_id", "") for record in records} - {""}
         if kind == "customer":
-            self._customers.update(record.id for record in records)
+            own = {record.id for record in records}
+            self._customers |= own
+            self._reassessed |= own
         elif kind in _FEED_CUSTOMER:
             fed = {getattr(record, "customer_id", "") for record in records} - {""}
             self._customers |= fed
@@ -353,6 +367,26 @@ class UnitOfWork(Snapshot):
         """Row keys by id, of these records at least."""
         made = self._made[kind]
         return made | self.row_keys(KINDS[kind], ids - made.keys())
+
+    def _mark_stale_inputs(self) -> None:
+        # Customers made in this step have none to be marked.
+        keys = self.row_keys(KINDS["customer"], self._reassessed - self._made["customer"].keys())
+        raw(self.connection).executemany(
+            "UPDATE tier_input SET is_stale = 1 WHERE rk = ? AND NOT is_stale", [(key,) for key in keys.values()]
+        )
+
+    def _place_contacts(self) -> None:
+        written = self._written.get("contact", {})
+        keys = self._keys("contact", written.keys())
+        places = [
+            (keys[id_], contact.name, contact.role, contact.customer_id, contact.deleted_at is None)
+            for id_, contact in written.items()
+            if isinstance(contact, Contact)
+        ]
+        # Customers made in this very step have no contacts but those written here.
+        customers = self._written.get("customer", {}).keys() - self._made["customer"].keys()
+        if places or customers or self._all_derived:
+            derived.place_contacts(self.connection, None if self._all_derived else places, customers)
 
     # --- the search index ----------------------------------------------------------------------------------
 
@@ -419,7 +453,7 @@ def _update(kind: type[Record], names: tuple[str, ...]) -> str:
 
 
 def _same(values: Mapping[str, Any], others: Mapping[str, Any]) -> bool:
-    """Whether values by name are the same as the store would hold them: 1 and True differ inside JSON (F8)."""
+    """Whether values by name are the same as the store would hold them: 1 and True differ inside JSON."""
     for name, value in values.items():
         other = others[name]
         if canonical_json(value) != canonical_json(other) if isinstance(value, dict) else value != other:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import sys
 import threading
 import weakref
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.errors import CrmError
@@ -47,8 +48,12 @@ class Lanes(Protocol):
         done: Done,
         failed: Failed | None = None,
         ticket: object = None,
+        patient: bool = False,
     ) -> None:
-        """Run a question on a reader; of those with one ticket only the newest is answered."""
+        """Run a question on a reader; of those with one ticket only the newest is answered.
+
+        ``patient``: nobody waits for the answer, so it is asked only when all other questions have been answered.
+        """
         ...
 
 
@@ -90,6 +95,10 @@ class Background(QObject):
         self._readers: Executor | None = ThreadPoolExecutor(READERS, thread_name_prefix="reader")
         self._newest: dict[object, int] = {}
         self._count = 0
+        self._pressing = 0
+        self._waiting: deque[_Job] = deque()
+        self._idle = QTimer(self, singleShot=True, interval=0)
+        self._idle.timeout.connect(self._ask_patient)
         self._closing = threading.Event()
         # Emitted on a worker, received here: the queue carries the result to the GUI thread.
         self._finished.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -112,14 +121,22 @@ class Background(QObject):
         done: Done,
         failed: Failed | None = None,
         ticket: object = None,
+        patient: bool = False,
     ) -> None:
         """Run ``question`` with ``args`` on a reader; ``done`` gets the answer.
 
         Of the questions with one ``ticket`` (any hashable; one for each place that shows an answer) only the newest
-        is answered, and those still waiting are not even run.
+        is answered, and those still waiting are not even run. ``patient`` ones are run one by one, when no other is
+        under way and what was answered has been painted: counting 100,000 rows must not hold up the page in sight.
         """
-        if self._readers is not None:
-            job = self._job(lambda: self._run_question(question, args), False, done, failed, ticket)
+        if self._readers is None:
+            return
+        job = self._job(lambda: self._run_question(question, args), False, done, failed, ticket)
+        if patient:
+            self._waiting.append(job)
+            self._look_around()
+        else:
+            self._pressing += 1
             self._submit(self._readers, job)
 
     def close(self) -> None:
@@ -145,9 +162,8 @@ class Background(QObject):
 
     def _work(self, job: _Job) -> None:
         """On a worker thread: run, keep the outcome, send it home."""
-        if not job.is_change and (self._is_late(job) or self._closing.is_set()):
-            return
-        _run(job)
+        if job.is_change or not (self._is_late(job) or self._closing.is_set()):
+            _run(job)
         if not self._closing.is_set():
             self._finished.emit(job)
 
@@ -156,10 +172,25 @@ class Background(QObject):
 
     def _deliver(self, job: _Job) -> None:
         """On the GUI thread: tell who asked, then everybody; after ``close`` there is nobody left to be told."""
-        if self._closing.is_set() or self._is_late(job):
+        if self._closing.is_set():
             return
-        self._newest.pop(job.ticket, None)
-        _tell(job, self)
+        if not job.is_change:
+            self._pressing -= 1
+            self._look_around()
+        if not self._is_late(job):
+            self._newest.pop(job.ticket, None)
+            _tell(job, self)
+
+    def _look_around(self) -> None:
+        if self._waiting and not self._pressing:
+            self._idle.start()  # a timer without delay fires after what the last answer lets paint
+
+    def _ask_patient(self) -> None:
+        while self._waiting and not self._pressing and self._readers is not None:
+            job = self._waiting.popleft()
+            if not self._is_late(job):
+                self._pressing += 1
+                self._submit(self._readers, job)
 
 
 class InlineBackground(QObject):
@@ -186,6 +217,7 @@ class InlineBackground(QObject):
         done: Done,
         failed: Failed | None = None,
         ticket: object = None,
+        patient: bool = False,
     ) -> None:
         """See ``Background.ask``; there is never an older question in the way of ``ticket``."""
         self._at_once(lambda: self._run_question(question, args), False, done, failed)

@@ -29,11 +29,22 @@ class RecordView(Protocol):
 
 
 class CurrentRecord:
-    """One record at a time. ``question(snapshot, id)`` answers its page, None when the record is gone."""
+    """One record at a time. ``question(snapshot, id)`` answers its page, None when the record is gone.
 
-    def __init__(self, view: RecordView, background: Lanes, listing: Listing, question: Callable[..., Any]) -> None:
+    ``widen`` lets the list show a record that it leaves out; by itself the list is cleared of its filters.
+    """
+
+    def __init__(
+        self,
+        view: RecordView,
+        background: Lanes,
+        listing: Listing,
+        question: Callable[..., Any],
+        widen: Callable[[], None] | None = None,
+    ) -> None:
         self._view, self._background = view, background
         self._listing, self._question = listing, question
+        self._widen = widen or listing.clear
         self._shown = ""
         self._wanted: int | None = None
 
@@ -85,6 +96,6 @@ class CurrentRecord:
         if rk is not None and not self._view.select(rk):
             self._wanted = rk
             if self._listing.is_narrowed:
-                self._listing.clear()
+                self._widen()
             else:
                 self._listing.load()

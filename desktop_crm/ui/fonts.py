@@ -1,7 +1,7 @@
 """The fonts of the window: bundled families first, seven roles, tabular figures; fonts, widths and elisions cached.
 
 A line is as high as the higher of the Latin and the Chinese family: Qt measures only the first one, and Chinese
-would lose its feet in tight rows (ui.md 7.3).
+would lose its feet in tight rows.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _COLUMNS: tuple[tuple[Where, ...], ...] = (("anywhere",), ("lists", "detail", "f
 
 def key_sheet(window: QWidget, panes: Sequence[str]) -> Dialog:
     """The sheet of keys; ``panes`` are the titles of the panes in the order of their digits."""
-    dialog = Dialog(window, _t("Keys", "Keys"), size=(860, 700))
+    dialog = Dialog(window, _t("Keys", "Keys"), size=(860, 820))
     sides = []
     for places in _COLUMNS:
         lines: list[QWidget] = []

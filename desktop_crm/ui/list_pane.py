@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
@@ -49,6 +49,8 @@ class ListPane(Pane):
         self._reordered = False
         self._on_empty: Callable[[], object] = lambda: None
         self._count = Label("", "h3", "text2", fixed=True)
+        self._columns: dict[str, str] = {}
+        self._columns_of = ""
 
     # --- for subclasses ------------------------------------------------------------------------------------
 
@@ -100,6 +102,7 @@ class ListPane(Pane):
         layout.addWidget(self.list_place, 1)
         layout.addWidget(TableFoot(self.table, hints))
         self.split = ListDetail(side, page, list_widths or {}, widths)
+        self.split.class_changed.connect(self._change_columns)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.split)
@@ -124,6 +127,25 @@ class ListPane(Pane):
         """Something changed while the pane was out of sight: it is read again when it comes back."""
         self._stale = True
 
+    def layout_state(self) -> dict[str, str]:
+        self._keep_columns()
+        columns = {f"columns_{name}": self._columns.get(name, "") for name in get_args(WidthClass)}
+        return {"seams": self.split.seams(), **columns}
+
+    def restore_layout(self, kept: Callable[[str], str]) -> None:
+        self.split.restore_seams(kept("seams"))
+        self._columns = {name: kept(f"columns_{name}") for name in get_args(WidthClass)}
+        self.table.restore_columns(self._columns.get(self._columns_of, ""))
+
+    def _change_columns(self, width_class: str) -> None:
+        self._keep_columns()
+        self._columns_of = width_class
+        self.table.restore_columns(self._columns.get(width_class, ""))
+
+    def _keep_columns(self) -> None:
+        if self._columns_of:
+            self._columns[self._columns_of] = self.table.columns_state()
+
     # --- what presenters ask (ListView) --------------------------------------------------------------------
 
     def show_ids(self, ids: Sequence[int], complete: bool) -> None:
@@ -134,7 +156,8 @@ class ListPane(Pane):
             self.list_place.show_content()
             if not self.table.currentIndex().isValid():
                 self.table.selectRow(min(place, len(ids) - 1))
-                self.show_record(self.id_of(self.table.current_id()))
+                if not self._reordered:  # while one types, the page follows when the list has settled
+                    self.show_record(self.id_of(self.table.current_id()))
         elif complete:
             self._say_empty()
             self.show_record("")
@@ -181,7 +204,7 @@ class ListPane(Pane):
 
     def selected_rows(self) -> list[Any]:
         """The selected rows, from top to bottom."""
-        rows = [self.row_of(rk) for rk in self.table.selected_ids()]
+        rows = [self.model.row(place) for place in self.model.places_of(self.table.selected_ids())]
         return [found for found in rows if found is not None]
 
     def step(self, by: int) -> None:

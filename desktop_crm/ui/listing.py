@@ -37,8 +37,8 @@ class ListView(Protocol):
 class Listing:
     """Search as typed, filters, order. Every key press asks at once; only the newest answer is shown.
 
-    A narrowed or reordered list is painted from its first rows (``first_ids``) while all of them are still being
-    found; a list that is only read again keeps what it shows until the new ids are there.
+    A list that is new, narrowed or reordered is painted from its first rows (``first_ids``) while all of them are
+    still being found; one that is only read again keeps what it shows until the new ids are there.
     """
 
     def __init__(self, view: ListView, background: Lanes, kind: str, fixed: tuple[tuple[str, str], ...] = ()) -> None:
@@ -61,10 +61,17 @@ class Listing:
     def load(self) -> None:
         """Read the same list again, after a change; what is shown stays until then."""
         self._asked += 1
-        self._ask_all()
+        if self._answered:
+            self._ask_all()
+        else:
+            self._ask_first()
         if self.is_narrowed:
             self._background.ask(
-                lists.ids, self._bare, done=lambda ids: self._view.show_total(len(ids)), ticket=(self, "total")
+                lists.ids,
+                self._bare,
+                done=lambda ids: self._view.show_total(len(ids)),
+                ticket=(self, "total"),
+                patient=True,
             )
 
     def search(self, text: str) -> None:
@@ -96,16 +103,19 @@ class Listing:
         self._query = query
         self._view.show_query(query)
         self._asked += 1
+        self._ask_first()
+
+    def _ask_first(self) -> None:
         number = self._asked
         self._background.ask(
             lists.first_ids,
-            query,
+            self._query,
             done=lambda ids: self._show_first(number, ids),
             failed=self._view.show_list_failure,
             ticket=(self, "first"),
         )
 
-    def _ask_all(self) -> None:
+    def _ask_all(self, *, patient: bool = False) -> None:
         number = self._asked
         self._background.ask(
             lists.ids,
@@ -113,14 +123,18 @@ class Listing:
             done=lambda ids: self._show_all(number, ids),
             failed=self._view.show_list_failure,
             ticket=(self, "all"),
+            patient=patient,
         )
 
     def _show_first(self, number: int, ids: Sequence[int]) -> None:
+        if number == self._asked and len(ids) < lists.FIRST_PAGE:
+            self._show_all(number, ids)  # there are no more
+            return
         if number > self._answered:
             self._view.show_ids(ids, False)
         # Asked only now: counting all hits would hold up the first ones, which one waits for.
         if number == self._asked:
-            self._ask_all()
+            self._ask_all(patient=True)
 
     def _show_all(self, number: int, ids: Sequence[int]) -> None:
         self._answered = number

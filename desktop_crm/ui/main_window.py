@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.errors import CrmError
@@ -82,6 +82,8 @@ class MainWindow(QMainWindow):
         self._search = SearchPopup(background, verbs.search, self)
         self._connect()
         self._say_where_we_stand()
+        for pane in panes:
+            pane.restore_layout(partial(state.load_pane, pane.name))
         if not state.restore_geometry(self):
             self.resize(1440, 900)
         first = state.load_text("window/pane")
@@ -118,6 +120,12 @@ class MainWindow(QMainWindow):
         action = f"{_t('Window', 'Undo')} {shortcuts.shown('Ctrl+Z')}" if undoable else ""
         self._toast.say(words, action, self._verbs.undo if undoable else None)
 
+    def add_to_file_menu(self, action: QAction) -> None:
+        """Something that only the wiring can do, above "Quit"."""
+        menu = self.menuBar().findChild(QMenu, menus.FILE)
+        assert isinstance(menu, QMenu)
+        menu.insertAction(self._actions["quit"], action)
+
     def say_error(self, error: CrmError) -> None:
         """Tell of an expected failure that no pane has taken."""
         messages.show_error(self, error)
@@ -149,6 +157,8 @@ class MainWindow(QMainWindow):
         self._state.save_geometry(self)
         self._state.save_text("window/pane", self.pane.name)
         self._state.save_text("window/folded", "yes" if self._fold_wish else "no")
+        for name, pane in self._panes.items():
+            self._state.save_pane(name, pane.layout_state())
         self._state.sync()
         super().closeEvent(event)
 

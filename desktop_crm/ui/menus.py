@@ -8,7 +8,11 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
 from desktop_crm.ui import shortcuts
+from desktop_crm.ui.widgets.menu import Menu
 from desktop_crm.words import _t
+
+FILE = "menu-file"
+"""Object name of the first menu."""
 
 
 def fill(
@@ -18,9 +22,11 @@ def fill(
 
     Returns the actions made for the places, with the keys of the panes; the window adds them to itself.
     """
-    _menu(bar, _t("Window", "File"), actions, "new", "log_visit", "print", "quit")
-    _menu(bar, _t("Window", "Edit"), actions, "undo", "redo", "find", "search")
-    view = _menu(bar, _t("Window", "View"), actions, "back", "forward", "next_record", "previous_record", "fold")
+    _menu(bar, FILE, _t("Window", "File"), actions, "new", "log_visit", "print", "quit")
+    _menu(bar, "menu-edit", _t("Window", "Edit"), actions, "undo", "redo", "find", "search")
+    view = _menu(
+        bar, "menu-view", _t("Window", "View"), actions, "back", "forward", "next_record", "previous_record", "fold"
+    )
     view.addSeparator()
     made = []
     for (title, go), keys in zip(places, shortcuts.PANE_KEYS, strict=False):
@@ -29,11 +35,13 @@ def fill(
         action.triggered.connect(lambda _checked=False, go=go: go())
         made.append(action)
     view.addActions(made)
-    _menu(bar, _t("Window", "Help"), actions, "keys")
+    _menu(bar, "menu-help", _t("Window", "Help"), actions, "keys")
     return made
 
 
-def _menu(bar: QMenuBar, title: str, actions: Mapping[str, QAction], *ids: str) -> QMenu:
-    menu = bar.addMenu(title)
+def _menu(bar: QMenuBar, name: str, title: str, actions: Mapping[str, QAction], *ids: str) -> QMenu:
+    menu = Menu(bar, title, lasting=True)
+    bar.addMenu(menu)
+    menu.setObjectName(name)
     menu.addActions([actions[id_] for id_ in ids])
     return menu

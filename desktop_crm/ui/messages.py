@@ -22,7 +22,7 @@ def show_error(window: QWidget, error: CrmError) -> Dialog:
     return show_note(window, _t("Error", "That did not work"), sentence(error))
 
 
-def show_note(window: QWidget, title: str, words: str) -> Dialog:
+def show_note(window: QWidget | None, title: str, words: str) -> Dialog:
     """Open a small sheet with a sentence and one button."""
     dialog = Dialog(window, title, size=(460, 220))
     dialog.body.addWidget(Label(words, wrap=True))

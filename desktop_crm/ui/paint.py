@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QIcon, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QIcon, QPainter, QPainterPath, QPen, QPixmap
 
 from desktop_crm.reports import shapes
 from desktop_crm.ui import fonts, icons, theme
@@ -173,14 +174,19 @@ def _hollow_badge(painter: QPainter, place: QRectF, tier: str) -> None:
 
 
 def _letter(painter: QPainter, place: QRectF, letter: str, colour: QColor) -> None:
-    font = fonts.font("body", bold=True)
-    font.setPixelSize(max(8, round(place.width() * 0.62)))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.fillPath(_letter_path(letter, max(8, round(place.width() * 0.62))).translated(place.center()), colour)
+
+
+@lru_cache(maxsize=64)
+def _letter_path(letter: str, size: int) -> QPainterPath:
+    """The outline of a letter of so many pixels around the origin: a list paints the same four again and again."""
+    font = QFont(fonts.font("body", bold=True))
+    font.setPixelSize(size)
     font.setWeight(font.Weight.Bold)
     path = QPainterPath()
     path.addText(0, 0, font, letter)
-    bounds = path.boundingRect()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.fillPath(path.translated(place.center() - bounds.center()), colour)
+    return path.translated(-path.boundingRect().center())
 
 
 def due_sign(painter: QPainter, rect: QRectF, state: str, colour: QColor | None = None) -> None:

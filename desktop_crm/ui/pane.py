@@ -71,6 +71,13 @@ class Pane(QWidget):
     def go_to(self, place: object) -> None:
         """Go back to what ``place`` returned earlier."""
 
+    def layout_state(self) -> Mapping[str, str]:
+        """What the user arranged here and finds again at the next start, by name: columns, seams."""
+        return {}
+
+    def restore_layout(self, kept: Callable[[str], str]) -> None:
+        """Arrange it as it was: ``kept`` gives by name what ``layout_state`` returned, or an empty text."""
+
     def areas(self) -> list[QWidget]:
         """Widgets that F6 steps through, in order: filter, list, detail."""
         return []

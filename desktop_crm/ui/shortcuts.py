@@ -1,7 +1,7 @@
 """The only file that names keys: every action of the window with its keys, its words and where it acts.
 
 Keys of lists that are single letters are no ``QShortcut``: they would act while text is typed. Lists take them
-through ``LazyTable.set_letters`` (ui.md 2.3, *IME safety*).
+through ``LazyTable.set_letters`` (RULES.md, *Keys*).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The only file that names a colour: the tokens of the three themes, put on the application; density and row heights.
 
 Widgets and delegates read ``current()`` while they paint, so a change of theme needs no more than a repaint.
-Values: ui.md 1.1; sizes: ui.md 1.2.
+What colours, sizes and heights have to hold: RULES.md, *Look*.
 """
 
 from __future__ import annotations
@@ -193,7 +193,7 @@ def current() -> Theme:
 
 
 def apply(app: QApplication, name: str = "system") -> Theme:
-    """Put a theme on the application: Fusion and the palette of ui.md 1.1; every widget repaints by itself.
+    """Put a theme on the application: Fusion and the theme's palette; every widget repaints by itself.
 
     ``name`` is light, dark, contrast, or system: contrast when the platform asks for it, else its colour scheme,
     else light.

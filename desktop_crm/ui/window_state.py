@@ -1,7 +1,8 @@
-"""What the window remembers of itself between two starts: geometry, column widths, small choices. Nothing else."""
+"""What the window remembers of itself between two starts: geometry, columns, seams, small choices."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -23,15 +24,6 @@ class WindowState:
         value = self._settings.value("window/geometry")
         return isinstance(value, QByteArray) and window.restoreGeometry(value)
 
-    def save(self, name: str, value: QByteArray) -> None:
-        """Remember a state, e.g. ``customers/columns``."""
-        self._settings.setValue(name, value)
-
-    def load(self, name: str) -> QByteArray | None:
-        """A remembered state."""
-        value = self._settings.value(name)
-        return value if isinstance(value, QByteArray) else None
-
     def save_text(self, name: str, value: str) -> None:
         """Remember a small choice: the last pane, whether the side bar is folded."""
         self._settings.setValue(name, value)
@@ -39,6 +31,19 @@ class WindowState:
     def load_text(self, name: str, default: str = "") -> str:
         """A remembered choice."""
         return str(self._settings.value(name, default))
+
+    def save_pane(self, pane: str, layout: Mapping[str, str]) -> None:
+        """Remember how a pane is arranged, as ``Pane.layout_state`` says; what is as in the beginning takes no room."""
+        for name, value in layout.items():
+            if value:
+                self._settings.setValue(f"{pane}/{name}", value)
+            else:
+                self._settings.remove(f"{pane}/{name}")
+
+    def load_pane(self, pane: str, name: str) -> str:
+        """One remembered part of a pane's arrangement; empty where there is none."""
+        value = self._settings.value(f"{pane}/{name}", "")
+        return value if isinstance(value, str) else ""
 
     def sync(self) -> None:
         """Write the file."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from desktop_crm.domain.cadence import TIERS
-from desktop_crm.domain.call_list import CallList, Filter, arrange, crockford
+from desktop_crm.domain.call_list import CallList, Filter, arrange, crockford, with_codes
 from desktop_crm.domain.errors import UsageError
 from desktop_crm.domain.territories import Territory, User
 from desktop_crm.storage import facts, prints
@@ -15,7 +16,7 @@ from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
 
 CODES_KEPT_DAYS = 90
-"""A row code is unique among the lists printed in these days (product.md, *Row code*)."""
+"""A row code is unique among the lists printed in these days (RULES.md, *Row code*)."""
 
 
 def build(snapshot: Snapshot, chosen: Filter) -> CallList:
@@ -63,8 +64,31 @@ def fresh_codes(seed: str, count: int, taken: set[str]) -> list[str]:
     return codes
 
 
-def log_print(work: UnitOfWork, call_list: CallList, target: str) -> None:
-    """Write into the print log what went to paper or file, with the codes of its rows."""
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A list with the codes that its paper bears, and its entry in the print log."""
+
+    entry: int
+    call_list: CallList
+
+
+def log_print(work: UnitOfWork, call_list: CallList, target: str) -> Printed:
+    """Write into the print log what goes to paper or file now, with the codes of its rows.
+
+    What is returned goes out and is shown from now on: codes that another list took since this one was built are
+    replaced. A list that goes out once more keeps its codes. Raises ``UsageError`` codes_used_up.
+    """
     work.is_no_step()
-    codes = [(row.code, row.number, row.customer_id) for row in call_list.rows()]
-    prints.log(work, "call_list", target, codes)
+    mine = [(row.code, row.number, row.customer_id) for row in call_list.rows()]
+    if lost := prints.codes_of_others(work, mine, CODES_KEPT_DAYS):
+        taken = prints.codes_in_use(work, CODES_KEPT_DAYS) | {code for code, _, _ in mine}
+        fresh = iter(fresh_codes(f"{work.today.isoformat()} {len(taken)}", len(lost), taken))
+        mine = [(next(fresh) if code in lost else code, number, customer) for code, number, customer in mine]
+        call_list = with_codes(call_list, [code for code, _, _ in mine])
+    return Printed(prints.log(work, "call_list", target, mine), call_list)
+
+
+def unlog_print(work: UnitOfWork, entry: int) -> None:
+    """The paper or file of this entry of the print log never came to be."""
+    work.is_no_step()
+    prints.take_back(work, entry)

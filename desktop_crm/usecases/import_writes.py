@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,7 +9,7 @@ from typing import Any
 
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import Record
+from desktop_crm.domain.fields import Record, with_values
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.money import digits
 from desktop_crm.domain.territories import UNASSIGNED, User
@@ -70,9 +69,9 @@ class Writer:
         if before is None:
             return Write(CREATED, self._new(draft))
         edit = {} if bound.kind.INSERT_ONLY else self._edit(bound, before, values)
-        after = dataclasses.replace(before, **{name: new for name, (_, new) in edit.items()}) if edit else before
+        after = with_values(before, {name: new for name, (_, new) in edit.items()}) if edit else before
         if before.deleted_at is not None:
-            return Write(CREATED, dataclasses.replace(after, deleted_at=None), before, edit)
+            return Write(CREATED, with_values(after, {"deleted_at": None}), before, edit)
         return Write(CHANGED if edit else UNCHANGED, after, before, edit)
 
     def keep(self, write: Write) -> None:
@@ -140,6 +139,6 @@ class Writer:
 
 
 def _home_territory(snapshot: Snapshot) -> str:
-    """Where a new customer lies: the user's territory, else the unassigned one (product.md, *territory*)."""
+    """Where a new customer lies: the user's territory, else the unassigned one (RULES.md, *Territory*)."""
     user = snapshot.get(User, snapshot.user_id) if snapshot.user_id else None
     return (user.territory_id if user else "") or UNASSIGNED

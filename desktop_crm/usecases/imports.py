@@ -44,7 +44,7 @@ class ImportReport:
         return tuple(problem for table in self.tables for problem in table.problems)
 
     def as_json(self) -> dict[str, Any]:
-        """The answer of the command line (product.md, *Command line*), the reasons in the language in use."""
+        """The answer of the command line (RULES.md, *Command line*), the reasons in the language in use."""
         return {
             "files": [_table_json(table) for table in self.tables],
             "errors": [

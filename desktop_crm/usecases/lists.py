@@ -10,6 +10,9 @@ from desktop_crm.domain.views import ListQuery
 from desktop_crm.storage import lists
 from desktop_crm.storage.snapshot import Snapshot
 
+FIRST_PAGE = 256
+"""Row keys that ``first_ids`` gives at most; fewer are all there are."""
+
 
 def ids(snapshot: Snapshot, query: ListQuery) -> array[int]:
     """All row keys of the query, in order."""
@@ -18,7 +21,7 @@ def ids(snapshot: Snapshot, query: ListQuery) -> array[int]:
 
 def first_ids(snapshot: Snapshot, query: ListQuery) -> array[int]:
     """The first row keys only, at once: for painting hits while the whole list is still counted."""
-    return lists.ids(snapshot, query, lists.FIRST_PAGE)
+    return lists.ids(snapshot, query, FIRST_PAGE)
 
 
 def rows(snapshot: Snapshot, kind: str, keys: Sequence[int]) -> list[Any]:

@@ -11,8 +11,11 @@ from desktop_crm.domain.fields import BOOK_KEEPING, Field, Record, Type, fields_
 from desktop_crm.domain.folding import fold
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.opportunities import Opportunity, StageChange
+from desktop_crm.domain.territories import UNASSIGNED, Territory
+from desktop_crm.domain.tiering import TierScheme
 from desktop_crm.domain.values import parse, to_json
 from desktop_crm.storage import finding
+from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.usecases import completion
@@ -147,6 +150,7 @@ def delete(work: UnitOfWork, kind: type[Record], id_: str) -> Record:
     """Move a record and what hangs on it to the bin."""
     _refuse_server_only(work, kind.KIND)
     record = work.require(kind, id_)
+    _refuse_indispensable(work, record)
     work.label("deleted", kind=kind.KIND, title=str(getattr(record, kind.TITLE)))
     work.delete(kind, id_)
     return record
@@ -174,7 +178,7 @@ def read_values(snapshot: Snapshot, kind: type[Record], texts: Mapping[str, str]
 
 
 def _refuse_loop(snapshot: Snapshot, kind: type[Record], id_: str, name: str, parent: str) -> None:
-    """A tree stays a tree (seeds.md 4.3, rule 7). Raises ``RuleError`` where a record would lie below itself."""
+    """A tree stays a tree (RULES.md, *Edits and merge*). Raises ``RuleError`` where a record would lie below itself."""
     seen: set[str] = set()
     while parent and parent not in seen:
         above = snapshot.get(kind, parent)
@@ -191,15 +195,23 @@ def _moved(before: Opportunity, after: Opportunity) -> bool:
 
 
 def _log_stage(work: UnitOfWork, deal: Opportunity, before: str, on: dt.date) -> None:
-    """A line of the stage history (F-A02); the history is never edited."""
+    """A line of the stage history (RULES.md, *Stages*); the history is never edited."""
     work.insert(StageChange(opportunity_id=deal.id, from_stage=before, to_stage=deal.stage, result=deal.result, on=on))
 
 
 _DECIDED_BY_SERVER = frozenset({"user", "territory", "product", "purchase", "tier_scheme"})
 
 
+def _refuse_indispensable(snapshot: Snapshot, record: Record) -> None:
+    """Every store has a tier scheme in force and a territory for customers of no other."""
+    if isinstance(record, TierScheme) and record.version == current_scheme(snapshot).version:
+        raise RuleError("scheme_in_force", value=record.name)
+    if isinstance(record, Territory) and record.id == UNASSIGNED:
+        raise RuleError("territory_built_in", value=record.name)
+
+
 def _refuse_server_only(work: UnitOfWork, kind: str) -> None:
-    """On a signed-in laptop these are the server's (product.md, *who decides what*); histories are never edited."""
+    """On a signed-in laptop these are the server's (RULES.md, *Who decides*); histories are never edited."""
     if kind in _DECIDED_BY_SERVER and work.setting("server"):
         raise RuleError("server_decides", where=kind)
     if kind in ("tier_assignment", "stage_change", "conflict"):

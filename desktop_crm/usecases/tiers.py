@@ -52,7 +52,7 @@ class Explanation:
 def score(work: UnitOfWork) -> Scored:
     """Evaluate every customer as of the business date and append what changed to the history."""
     scheme = current_scheme(work)
-    scoring.refresh_inputs(work.connection, scheme, work.today)
+    scoring.refresh_inputs(work, scheme)
     assigned = scoring.assign(work, scheme)
     work.label("scored", count=assigned)
     return Scored(scheme, assigned)
@@ -116,7 +116,7 @@ def _begun(assignment: TierAssignment, today: dt.date) -> bool:
 def set_by_hand(work: UnitOfWork, customer_id: str, tier: str, reason: str, until: dt.date | None) -> TierAssignment:
     """A manual tier with its reason and its last day; the computed one stays visible. Raises ``RuleError``.
 
-    ``until`` None is refused: nobody would look at it again (product.md, *stability*).
+    ``until`` None is refused: nobody would look at it again (RULES.md, *Stability*).
     """
     if tier not in ("A", "B", "C", "D", "none"):
         raise RuleError("field_choice", where="tier", value=tier, choices="A, B, C, D, none")

@@ -1,4 +1,4 @@
-"""Undo and redo of whole steps (product.md, *Undo*): only what still holds what the step wrote is taken back."""
+"""Undo and redo of whole steps (RULES.md, *Undo*): only what still holds what the step wrote is taken back."""
 
 from __future__ import annotations
 

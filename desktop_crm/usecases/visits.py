@@ -1,4 +1,4 @@
-"""Writing down a visit: one draft, one transaction, one undo (field-sales.md 3.2)."""
+"""Writing down a visit: one draft, one transaction, one undo (RULES.md, *Visits*)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
 
 USUAL_MINUTES = {"A": 60, "B": 45, "C": 30, "D": 15, "none": 15, "unrated": 30}
-"""Usual length of a visit by tier (field-sales.md 5.2)."""
+"""Usual length of a visit by tier (RULES.md, *Visits*)."""
 REMIND_AT = dt.time(9, 0)
 
 

@@ -60,13 +60,22 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "key_file_unreadable": lambda: _t("Error", "The key file cannot be read; the data is untouched"),
     "key_malformed": lambda: _t("Error", "The key must be 64 hexadecimal digits"),
     "key_missing": lambda: _t(
-        "Error", "No key for this store: not in the key ring, no key file beside it, none in DESKTOP_CRM_KEY"
+        "Error",
+        "No key for this store, neither in the key ring nor in a key file beside it nor in DESKTOP_CRM_KEY: "
+        "the window and “desktop-crm key recover” take its recovery code",
+    ),
+    "key_ring_locked": lambda: _t(
+        "Error", "The key ring is locked or does not answer: unlock it and try again; the data is untouched"
     ),
     "migration_failed": lambda: _t(
         "Error", "The store could not be brought to the new version; it is unchanged, a backup lies at {backup}"
     ),
     "no_display": lambda: _t("Error", "There is no display; set QT_QPA_PLATFORM=offscreen to work without one"),
-    "no_key_ring": lambda: _t("Error", "This machine has no key ring: set DESKTOP_CRM_KEY or give a passphrase"),
+    "no_key_ring": lambda: _t(
+        "Error",
+        "No key ring takes the key here: open the window or a terminal to choose a passphrase, "
+        "or set DESKTOP_CRM_PASSPHRASE or DESKTOP_CRM_KEY",
+    ),
     "no_scheme": lambda: _t("Error", "The store has no tier scheme"),
     "no_store": lambda: _t("Error", "There is no store at this place"),
     "not_a_backup": lambda: _t("Error", "This is not a backup of Desktop CRM, or it is not whole"),
@@ -78,7 +87,9 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "nothing_to_undo": lambda: _t("Error", "Nothing to undo"),
     "other_key": lambda: _t("Error", "The key set there is not the key of this store"),
     "outcome_missing": lambda: _t("Error", "Outcome missing: press 1–5"),
-    "passphrase_needed": lambda: _t("Error", "This store needs its passphrase"),
+    "passphrase_needed": lambda: _t(
+        "Error", "Its passphrase is needed: type it in the window or at a terminal, or set DESKTOP_CRM_PASSPHRASE"
+    ),
     "printer_failed": lambda: _t("Error", "The printer did not take the pages"),
     "profile_invalid": lambda: _t("Error", "The import profile is faulty: {reason}"),
     "profile_unknown": lambda: _t("Error", "There is no such import profile; known are: {known}"),
@@ -90,6 +101,9 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "row_twice": lambda: _t("Error", "The same record stands in row {first} already"),
     "row_width": lambda: _t("Error", "The row has {found} columns, the header {expected}"),
     "scheme_criteria": lambda: _t("Error", "A tier scheme needs its five criteria in their order"),
+    "scheme_in_force": lambda: _t(
+        "Error", "“{value}” is the tier scheme in force: adopt another one before deleting it"
+    ),
     "scheme_thresholds": lambda: _t("Error", "A tier scheme needs cuts for A, B and C"),
     "scheme_unreadable": lambda: _t("Error", "This is not a tier scheme: {reason}"),
     "scheme_weights": lambda: _t("Error", "The weights add up to {total} %, not to 100 %"),
@@ -101,6 +115,9 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "store_exists": lambda: _t("Error", "There is a store at this place already; it was left as it is"),
     "store_newer": lambda: _t("Error", "The store was made by a newer version of this program; it was left untouched"),
     "store_older": lambda: _t("Error", "The store is of an older version and has to be brought up to date first"),
+    "territory_built_in": lambda: _t(
+        "Error", "“{value}” holds the customers of no other territory and cannot be deleted"
+    ),
     "tier_not_by_hand": lambda: _t("Error", "No tier is set by hand here"),
     "unknown_field": lambda: _t("Error", "There is no such field"),
     "unknown_filter": lambda: _t("Error", "There is no such filter"),

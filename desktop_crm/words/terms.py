@@ -1,7 +1,7 @@
 """The words of the trade: tiers, due states, outcomes, stages, choices. One term, one word, everywhere.
 
-Codes and plain values come in, so that window, paper, command line and server share them. Source of the words:
-the glossary of the design (seeds.md section 3) and ui.md section 5. A code that is not known is returned as it is.
+Codes and plain values come in, so that window, paper, command line and server share them (RULES.md, *Words*).
+A code that is not known is returned as it is.
 """
 
 from __future__ import annotations
@@ -35,7 +35,6 @@ __all__ = [
     "outcome_name",
     "percent",
     "points_text",
-    "preset_name",
     "result_name",
     "service_action_name",
     "stage_name",
@@ -179,12 +178,6 @@ _SERVICE_STATES: Table = {
     "open": lambda: _t("Service", "Open"),
     "in_place": lambda: _t("Service", "In place"),
     "dropped": lambda: _t("Service", "Dropped"),
-}
-
-_PRESETS: Table = {
-    "balanced": lambda: _t("Cadence", "Balanced"),
-    "industrial": lambda: _t("Cadence", "Industrial"),
-    "intensive": lambda: _t("Cadence", "Intensive"),
 }
 
 _CONTACT_KINDS: Table = {
@@ -348,7 +341,7 @@ def due_reason(
 ) -> str:
     """Why it is due then: ``A: every 14 days; last counted 10-29``.
 
-    ``own_cadence``: the customer has a cadence of its own. One not rated says so and takes C's (product.md, *cadence*).
+    ``own_cadence``: the customer has a cadence of its own. One not rated says so and takes C's (RULES.md, *Cadence*).
     """
     if tier in "ABCD" and not own_cadence:
         every = _t("Due", "{letter}: every %n days", n=cadence_days).format(letter=tier)
@@ -415,11 +408,6 @@ def task_origin_name(code: str) -> str:
 def service_action_name(code: str) -> str:
     """An action of a service strategy: ``Executive meeting``."""
     return _word(_SERVICE_ACTIONS, code)
-
-
-def preset_name(code: str) -> str:
-    """A preset of cadences: ``Balanced``."""
-    return _word(_PRESETS, code)
 
 
 def choice_name(kind: str, field: str, code: str) -> str:

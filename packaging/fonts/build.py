@@ -50,6 +50,10 @@ CHINESE_BEYOND_GBK = (
 # en dash, full-width slash, full-width tilde.
 TWINS = frozenset((0x2012, 0x2215, 0x301C))
 
+# A font without a tab is given the blank for it by Qt, and a PDF then says that every blank is a tab: the lowest
+# character of a glyph. So the tab is drawn by the first of these blanks that the font has: mathematical, en.
+TAB, RARE_BLANKS = 0x0009, (0x205F, 0x2002)
+
 # Inter's contextual alternates are left out on purpose: they show "10x20" as "10×20" and "->" as an arrow,
 # which in a product code or a note would be another text than the one that was typed. Features that a caller
 # would switch on (tnum, case) are left out too: the glyphs they bring have no character of their own, so that
@@ -147,6 +151,7 @@ def build(face: Face, folder: Path) -> Path:
 
     font = TTFont(face.source, fontNumber=face.family.number, recalcTimestamp=False)
     make_figures_tabular(font)
+    give_tab_a_glyph(font)
     options = subset.Options()
     options.hinting = False
     options.notdef_outline = True  # else a missing character leaves no trace on paper
@@ -154,13 +159,22 @@ def build(face: Face, folder: Path) -> Path:
     options.name_IDs = ["*"]
     options.drop_tables += ["vhea", "vmtx", "VORG"]  # nothing is set vertically
     subsetter = subset.Subsetter(options)
-    subsetter.populate(unicodes=face.family.characters)
+    subsetter.populate(unicodes=face.family.characters | {TAB})
     subsetter.subset(font)
     rename(font, face)
 
     target = folder / face.file
     font.save(target)
     return target
+
+
+def give_tab_a_glyph(font: TTFont) -> None:
+    """Let the tab be drawn by a glyph that is not the one of the blank."""
+    for mapping in font["cmap"].tables:
+        if hasattr(mapping, "cmap"):
+            glyphs = [mapping.cmap[blank] for blank in RARE_BLANKS if blank in mapping.cmap]
+            if glyphs:
+                mapping.cmap[TAB] = glyphs[0]
 
 
 def make_figures_tabular(font: TTFont) -> None:

@@ -247,6 +247,23 @@
     </message>
 </context>
 <context>
+    <name>Key dialog</name>
+    <message numerus="yes">
+        <source>A passphrase has at least %n characters</source>
+        <translation>
+            <numerusform>A passphrase has at least %n character</numerusform>
+            <numerusform>A passphrase has at least %n characters</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Passphrase, at least %n characters</source>
+        <translation>
+            <numerusform>Passphrase, at least %n character</numerusform>
+            <numerusform>Passphrase, at least %n characters</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>People</name>
     <message numerus="yes">
         <source>%n people</source>

@@ -2,21 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>Cadence</name>
-    <message>
-        <source>Balanced</source>
-        <translation>均衡</translation>
-    </message>
-    <message>
-        <source>Industrial</source>
-        <translation>工业</translation>
-    </message>
-    <message>
-        <source>Intensive</source>
-        <translation>密集</translation>
-    </message>
-</context>
-<context>
     <name>CallList</name>
     <message>
         <source> ({day})</source>
@@ -676,6 +661,10 @@
         <translation>正在读 {what}：{count} 行</translation>
     </message>
     <message>
+        <source>Recovery code:</source>
+        <translation>恢复码：</translation>
+    </message>
+    <message>
         <source>Rejected</source>
         <translation>退回</translation>
     </message>
@@ -698,6 +687,10 @@
     <message>
         <source>Store: {file}</source>
         <translation>数据库：{file}</translation>
+    </message>
+    <message>
+        <source>The key is back: {file} opens again</source>
+        <translation>密钥已找回：{file} 又能打开了</translation>
     </message>
     <message>
         <source>The program failed: {reason}</source>
@@ -918,6 +911,10 @@
         <translation>检查数据库是否完好</translation>
     </message>
     <message>
+        <source>put the key back from its recovery code, typed unseen or read from stdin</source>
+        <translation>用恢复码找回密钥，恢复码不回显地输入，或从标准输入读取</translation>
+    </message>
+    <message>
         <source>read files or folders: csv, tsv, xlsx, xls, ods</source>
         <translation>读入文件或文件夹：csv、tsv、xlsx、xls、ods</translation>
     </message>
@@ -928,6 +925,10 @@
     <message>
         <source>show one</source>
         <translation>显示一条</translation>
+    </message>
+    <message>
+        <source>show the recovery code; whoever has it and the file can read the data</source>
+        <translation>显示恢复码；有了它和文件就能读出数据</translation>
     </message>
     <message>
         <source>show the steps of the last 30 days instead</source>
@@ -960,6 +961,10 @@
     <message>
         <source>the customer</source>
         <translation>客户</translation>
+    </message>
+    <message>
+        <source>the recovery code of the store</source>
+        <translation>数据库的恢复码</translation>
     </message>
     <message>
         <source>tiers of customers</source>
@@ -1339,8 +1344,16 @@
 <context>
     <name>Crash</name>
     <message>
+        <source>Something went wrong</source>
+        <translation>程序内部出错</translation>
+    </message>
+    <message>
         <source>Something went wrong inside the program, it goes on: {reason}</source>
         <translation>程序内部出错，可继续使用：{reason}</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside the program, it goes on: {reason} (details in {file})</source>
+        <translation>程序内部出错，可继续使用：{reason}（详见 {file}）</translation>
     </message>
 </context>
 <context>
@@ -1929,6 +1942,17 @@
     </message>
 </context>
 <context>
+    <name>DateField</name>
+    <message>
+        <source>Calendar</source>
+        <translation>日历</translation>
+    </message>
+    <message>
+        <source>Calendar: Alt+Down</source>
+        <translation>日历：Alt+↓</translation>
+    </message>
+</context>
+<context>
     <name>Demo</name>
     <message>
         <source>A fresh encrypted store</source>
@@ -2101,8 +2125,16 @@
         <translation>这类历史记录不能修改或删除</translation>
     </message>
     <message>
-        <source>No key for this store: not in the key ring, no key file beside it, none in DESKTOP_CRM_KEY</source>
-        <translation>找不到这个数据库的密钥：钥匙串里没有，旁边没有密钥文件，DESKTOP_CRM_KEY 也没有设置</translation>
+        <source>Its passphrase is needed: type it in the window or at a terminal, or set DESKTOP_CRM_PASSPHRASE</source>
+        <translation>需要它的口令：请在窗口或终端里输入，或设置 DESKTOP_CRM_PASSPHRASE</translation>
+    </message>
+    <message>
+        <source>No key for this store, neither in the key ring nor in a key file beside it nor in DESKTOP_CRM_KEY: the window and “desktop-crm key recover” take its recovery code</source>
+        <translation>找不到这个数据库的密钥：钥匙串里没有，旁边没有密钥文件，DESKTOP_CRM_KEY 也没有设置；可在窗口里或用“desktop-crm key recover”输入恢复码</translation>
+    </message>
+    <message>
+        <source>No key ring takes the key here: open the window or a terminal to choose a passphrase, or set DESKTOP_CRM_PASSPHRASE or DESKTOP_CRM_KEY</source>
+        <translation>本机没有可用的钥匙串来存密钥：请在窗口或终端里设一个口令，或设置 DESKTOP_CRM_PASSPHRASE 或 DESKTOP_CRM_KEY</translation>
     </message>
     <message>
         <source>No tier is set by hand here</source>
@@ -2195,6 +2227,10 @@
     <message>
         <source>The key must be 64 hexadecimal digits</source>
         <translation>密钥必须是 64 位十六进制数字</translation>
+    </message>
+    <message>
+        <source>The key ring is locked or does not answer: unlock it and try again; the data is untouched</source>
+        <translation>钥匙串已锁住或没有响应：请先解锁再试；数据未动</translation>
     </message>
     <message>
         <source>The key set there is not the key of this store</source>
@@ -2337,14 +2373,6 @@
         <translation>不支持这种文件，支持：{kinds}</translation>
     </message>
     <message>
-        <source>This machine has no key ring: set DESKTOP_CRM_KEY or give a passphrase</source>
-        <translation>这台电脑没有钥匙串：请设置 DESKTOP_CRM_KEY 或给一个口令</translation>
-    </message>
-    <message>
-        <source>This store needs its passphrase</source>
-        <translation>这个数据库需要口令</translation>
-    </message>
-    <message>
         <source>This visit is not planned any more, or not at this customer</source>
         <translation>这次拜访已不在计划中，或不是这家客户的</translation>
     </message>
@@ -2389,6 +2417,10 @@
         <translation>“{value}”不能指向自己</translation>
     </message>
     <message>
+        <source>“{value}” holds the customers of no other territory and cannot be deleted</source>
+        <translation>“{value}”收纳未划入其他片区的客户，不能删除</translation>
+    </message>
+    <message>
         <source>“{value}” is neither yes nor no</source>
         <translation>“{value}”既不是“是”也不是“否”</translation>
     </message>
@@ -2431,6 +2463,10 @@
     <message>
         <source>“{value}” is not valid JSON</source>
         <translation>“{value}”不是有效的 JSON</translation>
+    </message>
+    <message>
+        <source>“{value}” is the tier scheme in force: adopt another one before deleting it</source>
+        <translation>“{value}”是现行分级方案，请先启用另一方案再删除</translation>
     </message>
 </context>
 <context>
@@ -3195,6 +3231,137 @@
     </message>
 </context>
 <context>
+    <name>Key dialog</name>
+    <message numerus="yes">
+        <source>A passphrase has at least %n characters</source>
+        <translation>
+            <numerusform>口令至少 %n 个字符</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Choose a passphrase</source>
+        <translation>设一个口令</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Copied. Print it, then empty the clipboard.</source>
+        <translation>已复制。请打印，然后清空剪贴板。</translation>
+    </message>
+    <message>
+        <source>Copy as text</source>
+        <translation>复制为文本</translation>
+    </message>
+    <message>
+        <source>Desktop CRM: recovery code of {store}</source>
+        <translation>Desktop CRM：{store} 的恢复码</translation>
+    </message>
+    <message>
+        <source>Forgotten? Use the recovery code</source>
+        <translation>忘了？用恢复码</translation>
+    </message>
+    <message>
+        <source>Hide</source>
+        <translation>隐藏</translation>
+    </message>
+    <message>
+        <source>I have written it down</source>
+        <translation>我已抄下</translation>
+    </message>
+    <message>
+        <source>Keep it away from the computer: whoever has both can read the data.</source>
+        <translation>请与电脑分开保管：两样都有的人能读出数据。</translation>
+    </message>
+    <message>
+        <source>Lock with it</source>
+        <translation>用它锁住</translation>
+    </message>
+    <message>
+        <source>No key ring on this computer can keep the key of your data, so a passphrase locks it and is asked for at every start. Nobody can look it up: if it is forgotten, only the recovery code opens the data.</source>
+        <translation>本机没有可用的钥匙串来存数据的密钥，所以用口令锁住它，每次启动时输入。口令谁也查不到：忘了的话，只有恢复码能打开数据。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message numerus="yes">
+        <source>Passphrase, at least %n characters</source>
+        <translation>
+            <numerusform>口令，至少 %n 个字符</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Passphrase, once more</source>
+        <translation>再输一次口令</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation>恢复码</translation>
+    </message>
+    <message>
+        <source>Remind me later</source>
+        <translation>以后再提醒</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>显示</translation>
+    </message>
+    <message>
+        <source>The data on this computer is encrypted. If its key is lost, with the computer, its key ring or a forgotten passphrase, this code is the only way to open the data or a backup. Keep it on paper, away from here.</source>
+        <translation>本机的数据是加密的。电脑丢了、钥匙串清空了或口令忘了，密钥就没有了，只有这个恢复码能打开数据或备份。请抄在纸上，不要和电脑放在一起。</translation>
+    </message>
+    <message>
+        <source>The key ring is locked</source>
+        <translation>钥匙串已锁住</translation>
+    </message>
+    <message>
+        <source>The passphrase is missing</source>
+        <translation>还没输口令</translation>
+    </message>
+    <message>
+        <source>The two are not the same</source>
+        <translation>两次输入不一样</translation>
+    </message>
+    <message>
+        <source>This computer does not have the key of {store}. Type the recovery code that was written down at the first start: it brings the key back. The data is untouched.</source>
+        <translation>本机没有 {store} 的密钥。请输入第一次启动时抄下的恢复码，密钥就能找回。数据未动。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>Type the passphrase of {store}; it unlocks the key on this computer.</source>
+        <translation>请输入 {store} 的口令，用来解开本机上的密钥。</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Unlock your data</source>
+        <translation>打开数据</translation>
+    </message>
+    <message>
+        <source>Your recovery code</source>
+        <translation>您的恢复码</translation>
+    </message>
+    <message>
+        <source>{known} of {length} letters and digits; dashes and case do not matter</source>
+        <translation>已输 {known}/{length} 个字母和数字；横线和大小写不影响</translation>
+    </message>
+</context>
+<context>
     <name>Keys</name>
     <message>
         <source>Anywhere</source>
@@ -3623,8 +3790,8 @@
         <translation>名称、拼音、首字母、电话尾号</translation>
     </message>
     <message>
-        <source>Nothing for “{text}”.</source>
-        <translation>没有“{text}”。</translation>
+        <source>Nothing for “{text}”. Search is by name, pinyin, initials, phone.</source>
+        <translation>没有“{text}”。可按名称、拼音、首字母、电话查。</translation>
     </message>
     <message>
         <source>{kind}, similar</source>
@@ -4875,6 +5042,10 @@
         <translation>Desktop CRM</translation>
     </message>
     <message>
+        <source>Desktop CRM cannot open</source>
+        <translation>Desktop CRM 打不开</translation>
+    </message>
+    <message>
         <source>Edit</source>
         <translation>编辑</translation>
     </message>
@@ -4889,6 +5060,10 @@
     <message>
         <source>Help</source>
         <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Recovery code…</source>
+        <translation>恢复码…</translation>
     </message>
     <message>
         <source>Search</source>

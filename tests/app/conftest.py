@@ -1,14 +1,20 @@
-"""Key rings and silence: what a test of start-up finds on the computer it believes to run on."""
+"""Key rings, silence and somebody at the screen: what a test of start-up finds on the computer it runs on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import keyring
 import pytest
 from keyring.backend import KeyringBackend
 
 from desktop_crm.app import keys, passphrases
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from tests.app.people import Somebody
 
 
 class Ring(KeyringBackend):
@@ -51,6 +57,17 @@ def ring() -> Iterator[Ring]:
     keyring.set_keyring(ring)
     yield ring
     keyring.set_keyring(before)
+
+
+@pytest.fixture
+def somebody(qapp: QApplication) -> Iterator[Somebody]:
+    """Somebody at the screen; a dialog that nobody expected, or that never came, fails the test."""
+    from tests.app.people import Somebody
+
+    person = Somebody()
+    yield person
+    person.leave()
+    assert (person.unexpected, person.acts) == ([], [])
 
 
 def nobody() -> None:

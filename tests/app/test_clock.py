@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from desktop_crm.app import clock
-from desktop_crm.app.clock import SystemClock
+from desktop_crm.app.clock import ZONE_HOLDS, SystemClock
 from tests.stores import RESOURCES
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows takes its zone from the registry alone")
@@ -23,17 +23,11 @@ def _fresh() -> Iterator[None]:
     """The computer's own zone is back afterwards."""
     yield
     time.tzset()
-    clock._zone.cache_clear()
 
 
 def zone_of(setting: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The zone found on a computer with this setting."""
-    import tzlocal.unix
-
     monkeypatch.setenv("TZ", setting)
-    monkeypatch.setattr(tzlocal.unix, "_cache_tz_name", None)
-    time.tzset()
-    clock._zone.cache_clear()
     return SystemClock().zone()
 
 
@@ -60,6 +54,31 @@ def test_a_setting_that_names_no_zone_gives_a_known_one(setting: str, monkeypatc
     found = zone_of(setting, monkeypatch)
     now = dt.datetime.now(dt.UTC)
     assert now.astimezone(ZoneInfo(found)).utcoffset() == now.astimezone().utcoffset()
+
+
+@pytest.mark.usefixtures("_fresh")
+def test_another_zone_is_seen_within_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    passed = [0.0]
+    reads: list[str] = []
+    read = clock._zone
+
+    def counted() -> str:
+        reads.append("read")
+        return read()
+
+    monkeypatch.setattr(clock, "_zone", counted)
+    traveller = SystemClock(lambda: passed[0])
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    assert traveller.zone() == "Asia/Shanghai"
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    passed[0] = ZONE_HOLDS - 1
+    assert [traveller.zone() for _ in range(100)] == ["Asia/Shanghai"] * 100
+    assert reads == ["read"], "not for each question"
+    passed[0] = ZONE_HOLDS
+    assert ZONE_HOLDS <= 60
+    assert traveller.zone() == "Europe/Berlin"
+    berlin = dt.datetime.now(dt.UTC).astimezone(ZoneInfo("Europe/Berlin"))
+    assert dt.datetime.now().astimezone().utcoffset() == berlin.utcoffset(), "dates of today follow"
 
 
 @pytest.mark.usefixtures("_fresh")

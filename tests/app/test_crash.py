@@ -97,6 +97,6 @@ def test_a_real_process_shows_one_line_and_logs_the_rest(tmp_path: Path) -> None
         encoding="utf-8",
         check=False,
     )
-    assert answer.stderr == SENTENCE + "nobody expected this\n"
     [log] = tmp_path.rglob("desktop-crm.log")
+    assert answer.stderr == f"{SENTENCE}nobody expected this (details in {log})\n"
     assert "Traceback" in log.read_text(encoding="utf-8")

@@ -96,9 +96,16 @@ def test_a_ring_without_the_key(store: Path, ring: Ring, kept: str | None) -> No
     assert caught.value.where == str(store)
 
 
-def test_a_ring_that_fails_is_a_key_that_is_missing(store: Path, ring: Ring) -> None:
+def test_a_ring_that_fails_is_locked_and_the_key_is_not_lost(store: Path, ring: Ring) -> None:
     keys.keep(store, KEY, nobody)
     ring.locked = True
+    with pytest.raises(WorldError, match="key_ring_locked") as caught:
+        keys.find_key(store, nobody)
+    assert (caught.value.where, caught.value.exit_code) == (str(store), 4)
+
+
+def test_without_any_ring_the_key_is_missing(store: Path, ring: Ring) -> None:
+    keyring.set_keyring(fail.Keyring())
     with pytest.raises(WorldError, match="key_missing"):
         keys.find_key(store, nobody)
 
@@ -143,6 +150,27 @@ def test_a_key_in_the_environment_needs_no_keeping(store: Path, ring: Ring, monk
     assert not keys.key_file(store).exists()
     with pytest.raises(RuleError, match="other_key"):
         keys.keep(store, OTHER, nobody)
+
+
+def test_a_key_file_that_is_of_no_use_makes_way_for_the_ring(store: Path, ring: Ring) -> None:
+    keys.write_wrapped_key_file(keys.key_file(store), KEY, "forgotten")
+    keys.keep(store, KEY, nobody)
+    assert keys.find_key(store, nobody) == KEY
+
+
+def test_a_key_that_only_this_computer_has_belongs_on_paper(
+    store: Path, ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys.keep(store, KEY, nobody)
+    assert keys.needs_paper(store)
+    keys.write_wrapped_key_file(keys.key_file(store), KEY, "words")
+    assert keys.needs_paper(store)
+    keys.write_plain_key_file(keys.key_file(store), KEY)
+    assert not keys.needs_paper(store)
+    keys.key_file(store).write_text("torn")
+    assert keys.needs_paper(store)
+    monkeypatch.setenv("DESKTOP_CRM_KEY", KEY)
+    assert not keys.needs_paper(store)
 
 
 def test_a_store_about_to_be_made_takes_the_key_that_is_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,15 @@ def test_the_environment_answers_first(monkeypatch: pytest.MonkeyPatch) -> None:
     assert passphrases.told() == "词 with spaces "
 
 
+def test_the_window_asks_nobody_at_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKTOP_CRM_PASSPHRASE", "")
+    monkeypatch.setattr(sys, "stderr", type("Terminal", (), {"isatty": lambda self: True})())
+    monkeypatch.setattr(passphrases, "getpass", lambda _: pytest.fail("asked"))
+    assert passphrases.given() is None
+    monkeypatch.setenv("DESKTOP_CRM_PASSPHRASE", "words")
+    assert passphrases.given() == "words"
+
+
 @pytest.mark.parametrize("stream", [None, io.StringIO()])
 def test_without_a_terminal_nobody_is_asked(stream: io.StringIO | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DESKTOP_CRM_PASSPHRASE", "")

@@ -215,3 +215,43 @@ def test_a_computer_that_knows_no_name(tmp_path: Path, monkeypatch: pytest.Monke
     stores.make_user(store)
     assert [user.name for user in store.ask(Snapshot.find, User)] == ["me"]
     store.close()
+
+
+# --- recovering -----------------------------------------------------------------------------------------------------
+
+
+def made(path: Path) -> str:
+    """A store with a key in the ring; its recovery code."""
+    return keys.recovery_code(stores.make_store(path, today=TODAY, passphrase=nobody))
+
+
+def test_a_recovery_code_puts_the_key_back_into_the_ring(tmp_path: Path, ring: Ring) -> None:
+    path = tmp_path / "store.crm"
+    code = made(path)
+    ring.kept.clear()
+    assert refused(path).code == "key_missing"
+    stores.recover(path, code.lower().replace("-", " "), nobody)
+    stores.open_store(path, create=False, passphrase=nobody).close()
+
+
+def test_without_a_ring_it_is_put_under_a_passphrase(tmp_path: Path, ring: Ring) -> None:
+    path = tmp_path / "store.crm"
+    code = made(path)
+    ring.locked = True
+    stores.recover(path, code, says("new words"))
+    stores.open_store(path, create=False, passphrase=says("new words")).close()
+
+
+def test_the_code_of_another_store_changes_nothing(tmp_path: Path, ring: Ring) -> None:
+    path = tmp_path / "store.crm"
+    made(path)
+    before, kept = path.read_bytes(), dict(ring.kept)
+    for code, error in ((keys.recovery_code(OTHER), "wrong_key"), ("0" * 54 + "1", "recovery_code_wrong")):
+        with pytest.raises(CrmError, match=error):
+            stores.recover(path, code, nobody)
+    assert (path.read_bytes(), ring.kept, left(tmp_path)) == (before, kept, {"store.crm"})
+
+
+def test_without_a_store_there_is_nothing_to_recover(tmp_path: Path) -> None:
+    with pytest.raises(CrmError, match="no_store"):
+        stores.recover(tmp_path / "store.crm", keys.recovery_code(OTHER), nobody)

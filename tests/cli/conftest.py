@@ -17,13 +17,15 @@ from desktop_crm.cli.main import run
 from desktop_crm.cli.services import Demo, DemoStep, Options, PictureOptions
 from desktop_crm.domain.call_list import CallList
 from desktop_crm.domain.changes import Changes
-from desktop_crm.domain.errors import WorldError
+from desktop_crm.domain.errors import RuleError, WorldError
 from desktop_crm.exchange.profiles import Profile, load_profiles
 from desktop_crm.storage import check
 from desktop_crm.storage.store import Store
 from tests.stores import KEY, RESOURCES, TODAY, FixedClock, new_store
 
 PAGES = 7
+CODE = "00000-11111"
+"""The recovery code of every store here."""
 
 
 @dataclass
@@ -57,6 +59,9 @@ class DeskStore:
     def backup(self, file: Path, passphrase: str | None) -> None:
         self._done.calls.append(("backup", file, passphrase))
 
+    def recovery_code(self) -> str:
+        return CODE
+
     def close(self) -> None:
         self._done.calls.append(("close",))
         self.store.close()
@@ -82,6 +87,12 @@ class Desk:
         self._done.calls.append(("restore", file, passphrase))
         return self._path
 
+    def recover(self, code: str) -> Path:
+        if code != CODE:
+            raise RuleError("recovery_code_wrong")
+        self._done.calls.append(("recover", code))
+        return self._path
+
     def profiles(self) -> Mapping[str, Profile]:
         return load_profiles(RESOURCES / "profiles")
 
@@ -90,6 +101,8 @@ class Desk:
         return PAGES
 
     def write_xlsx(self, call_list: CallList, file: Path) -> None:
+        if not file.parent.is_dir():
+            raise WorldError("file_failed", where=str(file), reason="No such file or directory")
         self._done.calls.append(("xlsx", call_list, file))
 
     def run_demo(self, *, headless: bool, folder: Path | None, tell: Callable[[str], None]) -> Demo:

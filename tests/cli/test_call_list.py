@@ -112,3 +112,15 @@ def test_the_print_log(listed: CommandLine, tmp_path: Path) -> None:
         store.close()
     assert codes == {row["code"] for group in answer["groups"] for row in group["rows"]}
     assert listed("undo", "--list", "--json").json["items"][0]["code"] == "visit_logged"
+
+
+def test_a_file_that_cannot_be_written_is_not_logged(listed: CommandLine, tmp_path: Path) -> None:
+    from desktop_crm.storage.store import Store
+    from tests.stores import KEY, FixedClock
+
+    assert listed("call-list", "--xlsx", str(tmp_path / "no" / "folder.xlsx")).code == 4
+    store = Store.open(tmp_path / "store.crm", KEY, FixedClock())
+    try:
+        assert rows_of(store, "SELECT * FROM print_log") == []
+    finally:
+        store.close()

@@ -10,25 +10,20 @@ from hypothesis import strategies as st
 
 from desktop_crm.domain import cadence
 from desktop_crm.domain.cadence import NO_HOLIDAYS, DueState, WorkCalendar, due, half_weight, next_due, work_calendar
-from tests.stores import TODAY, definition
+from tests.stores import CADENCE_DAYS, TODAY
 
 DAY = dt.timedelta(days=1)
 DATES = st.dates(dt.date(2020, 1, 1), dt.date(2029, 12, 31))
 
 
 def test_delivered_cadences() -> None:
-    assert definition()["cadence_days"] == cadence.DEFAULT_DAYS == {"A": 14, "B": 28, "C": 56, "D": 42, "none": 182}
-    assert {name: tuple(days.values()) for name, days in cadence.PRESETS.items()} == {
-        "industrial": (28, 91, 364, 91, 364),
-        "balanced": (14, 28, 56, 42, 182),
-        "intensive": (7, 14, 28, 21, 91),
-    }
+    assert CADENCE_DAYS == {"A": 14, "B": 28, "C": 56, "D": 42, "none": 182}
 
 
 def test_the_customers_own_cadence_goes_before_its_tiers() -> None:
-    assert cadence.days_for("A", cadence.DEFAULT_DAYS, 21) == 21
-    assert cadence.days_for("A", cadence.DEFAULT_DAYS) == 14
-    assert cadence.days_for("unrated", cadence.DEFAULT_DAYS) == cadence.DEFAULT_DAYS["C"]
+    assert cadence.days_for("A", CADENCE_DAYS, 21) == 21
+    assert cadence.days_for("A", CADENCE_DAYS) == 14
+    assert cadence.days_for("unrated", CADENCE_DAYS) == CADENCE_DAYS["C"]
 
 
 # --- what a contact counts --------------------------------------------------------------------------------------

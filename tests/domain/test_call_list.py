@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_crm.domain import cadence
-from desktop_crm.domain.cadence import DEFAULT_DAYS, TIERS, DueState
+from desktop_crm.domain.cadence import TIERS, DueState
 from desktop_crm.domain.call_list import CallList, Filter, Row, StripPart, arrange, crockford
-from tests.stores import TODAY
+from tests.stores import CADENCE_DAYS, TODAY
 
 DAY = dt.timedelta(days=1)
 
 
 def a_row(name: str, tier: str = "B", over: int | None = 0, **values: Any) -> Row:
     """A row that is due ``over`` days ago; None = never contacted, made today."""
-    days = cadence.days_for(tier, DEFAULT_DAYS)
+    days = cadence.days_for(tier, CADENCE_DAYS)
     next_due = None if over is None else TODAY - over * DAY
     known: dict[str, Any] = {field.name: "" for field in dataclasses.fields(Row)} | {
         "customer_id": name,
@@ -53,7 +53,7 @@ def arranged(*rows: Row, **chosen: Any) -> CallList:
         rep="王",
         territory="",
         chosen=Filter(**chosen),
-        cadence_days=DEFAULT_DAYS,
+        cadence_days=CADENCE_DAYS,
         code_for=crockford,
     )
 

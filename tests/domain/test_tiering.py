@@ -1,4 +1,4 @@
-"""The tier rule: fixture P2 of seeds.md 5.2, the edges of every band, stability, and what a scheme may be."""
+"""The tier rule: the worked example of RULES.md, *Tiering*, the edges of bands, stability, what a scheme may be."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.tiering import CRITERIA, RANKED, Criterion, Inputs, Scheme, cuts, full_years, rate, year_before
 from tests.stores import a_scheme, definition
 
-# seeds.md 5.2, P2: scores of the five criteria, composite in hundredths, tier.
-P2 = [
+# Scores of the five criteria, composite in hundredths, tier.
+WORKED_EXAMPLE = [
     ((100, 80, 100, 80, 60), 8500, "A"),
     ((80, 60, 60, 60, 60), 6700, "B"),
     ((50, 50, 60, 40, 40), 4750, "C"),
@@ -49,15 +49,15 @@ def usual(**changes: Any) -> Inputs:
     return Inputs(**{**known, **changes})
 
 
-@pytest.mark.parametrize("scores, composite, tier", P2)
-def test_fixture_p2(scores: tuple[int, ...], composite: int, tier: str) -> None:
+@pytest.mark.parametrize("scores, composite, tier", WORKED_EXAMPLE)
+def test_the_worked_example(scores: tuple[int, ...], composite: int, tier: str) -> None:
     rating = rate(scored(*scores), points_scheme())
     assert (rating.composite, rating.tier) == (composite, tier)
     assert tuple(p.score for p in rating.parts) == scores
     assert sum(p.points or 0 for p in rating.parts) == composite
 
 
-def test_p2_margin_missing_is_unrated_and_says_so() -> None:
+def test_a_missing_margin_is_unrated_and_says_so() -> None:
     rating = rate(usual(profit_contribution=None), a_scheme())
     assert (rating.tier, rating.composite, rating.missing) == ("unrated", None, ("profit_contribution",))
     assert {p.code: p.score for p in rating.parts}["annual_purchase_amount"] == 80, "what is known stays visible"

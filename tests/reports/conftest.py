@@ -30,6 +30,7 @@ from desktop_crm.reports import fonts
 from desktop_crm.reports.call_list_frame import Area
 from desktop_crm.reports.page_options import PrintNote
 from desktop_crm.reports.paper import PagedReport, Sheet, Stamp, Style, sheet
+from tests.stores import CADENCE_DAYS
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 TODAY = dt.date(2026, 11, 26)
@@ -50,7 +51,7 @@ DUE_IN = (-14, 5, 1, -2, 0, 40, -60)
 
 def row(index: int, tier: str = "A", **changed: Any) -> Row:
     """The ``index``-th customer of a tier, with every line filled; ``changed`` replaces fields."""
-    days = cadence.days_for(tier, cadence.DEFAULT_DAYS)
+    days = cadence.days_for(tier, CADENCE_DAYS)
     due_on = TODAY + dt.timedelta(days=DUE_IN[index % 7]) if index % 9 != 8 else None
     last_on = due_on - dt.timedelta(days=days) if due_on else None
     fields: dict[str, Any] = {
@@ -108,7 +109,7 @@ def call_list(rows: list[Row], **chosen: Any) -> CallList:
         rep="林晓雯",
         territory="苏州北片",
         chosen=Filter(**chosen),
-        cadence_days=cadence.DEFAULT_DAYS,
+        cadence_days=CADENCE_DAYS,
         code_for=lambda i: crockford(7919 * i + 123_457),
     )
 

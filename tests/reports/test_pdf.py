@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,6 +50,18 @@ def test_the_text_can_be_searched_and_copied(pdf: Callable[..., PdfReader]) -> N
         "Tier-based call list",
     ):
         assert bare(needle) in text, needle
+
+
+def test_words_are_divided_by_blanks(pdf: Callable[..., PdfReader], tmp_path: Path) -> None:
+    """A reader that takes the blank for a tab would copy "Tier-based<tab>call<tab>list"."""
+    found = ["\n".join(page.extract_text() for page in pdf().pages)]
+    if shutil.which("pdftotext"):
+        made = subprocess.run(["pdftotext", str(tmp_path / "清单.pdf"), "-"], capture_output=True, check=True)
+        found.append(made.stdout.decode("utf-8"))
+    for text in found:
+        assert "\t" not in text
+        assert "Tier-based call list" in text
+        assert "every 14 days" in text
 
 
 @pytest.mark.usefixtures("chinese")
@@ -108,7 +122,7 @@ def test_title_creator_and_embedded_fonts(pdf: Callable[..., PdfReader]) -> None
 
 
 def test_only_black_two_text_greys_and_the_bar(pdf: Callable[..., PdfReader]) -> None:
-    """Lines are black, whatever else: a grey line vanishes in a copy (ui.md 6)."""
+    """Lines are black, whatever else: a grey line vanishes in a copy (RULES.md, *Paper*)."""
     for options in ({}, {"one_line": True}):
         content = pdf(**options).pages[0].get_contents()
         assert content is not None

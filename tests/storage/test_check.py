@@ -52,6 +52,13 @@ def test_derived_values_that_are_wrong_and_asking_mends_nothing(store: Store) ->
         assert found(store) == [("derived_differs", f"customer {made.id}")]
 
 
+def test_a_contact_that_stands_in_the_wrong_place(store: Store) -> None:
+    made = put(store, a_contact(put(store, a_customer()).id))
+    tamper(store, "UPDATE contact_state SET customer_key = 'a'")
+    for _ in range(2):
+        assert found(store) == [("derived_differs", f"contact {made.id}")]
+
+
 def test_many_problems_of_one_sort_are_cut_short(store: Store) -> None:
     store.change(lambda work: work.insert_many([a_customer(f"{n}") for n in range(50)]))
     tamper(store, "DELETE FROM fts_customer")

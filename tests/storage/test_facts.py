@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop_crm.domain import cadence
-from desktop_crm.domain.cadence import DEFAULT_DAYS, DueState, half_weight
+from desktop_crm.domain.cadence import DueState, half_weight
 from desktop_crm.domain.call_list import LastContact, OpenDeal, OpenItem, Person, Row
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.opportunities import Opportunity, Product, StageChange
@@ -24,6 +24,7 @@ from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.usecases import tasks
 from tests.stores import (
+    CADENCE_DAYS,
     TODAY,
     Steps,
     a_contact,
@@ -267,7 +268,7 @@ def test_counted_contacts_of_quarter_and_cycle(shared_store: Store, drawn: list[
     _, begin, _ = cadence.cycle(TODAY)
     assert row.counted == sum(first <= on <= TODAY for on in counted)
     assert row.counted_in_cycle == sum(begin <= on <= TODAY for on in counted)
-    assert row.goal == cadence.quarter_goal(DEFAULT_DAYS["C"])
+    assert row.goal == cadence.quarter_goal(CADENCE_DAYS["C"])
 
 
 # --- the history of a customer ----------------------------------------------------------------------------------

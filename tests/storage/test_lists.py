@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desktop_crm.domain import cadence
 from desktop_crm.domain.cadence import DueState
+from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import UsageError
 from desktop_crm.domain.opportunities import Product
@@ -20,9 +21,12 @@ from desktop_crm.domain.tiering import TierAssignment
 from desktop_crm.domain.views import CustomerRow, ListQuery
 from desktop_crm.domain.visits import VisitAttendee
 from desktop_crm.storage import lists
+from desktop_crm.storage.engine import raw
 from desktop_crm.storage.search import sort_key
+from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.usecases import undo
 from tests.stores import (
     TODAY,
     Steps,
@@ -51,6 +55,15 @@ def listed(store: Store, kind: str, **query: Any) -> list[Any]:
 def names(store: Store, kind: str = "customer", **query: Any) -> list[str]:
     """The names in a list."""
     return [row.name if hasattr(row, "name") else row.title for row in listed(store, kind, **query)]
+
+
+def _plan(snapshot: Snapshot, query: ListQuery) -> list[str]:
+    """How SQLite answers a list, line by line."""
+    cursor, statements = raw(snapshot.connection), list[str]()
+    cursor.set_trace_callback(statements.append)
+    lists.ids(snapshot, query)
+    cursor.set_trace_callback(None)
+    return [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statements[-1]}")]
 
 
 # --- customers: SQL against the domain --------------------------------------------------------------------------
@@ -208,7 +221,28 @@ def test_the_first_page_is_the_beginning_of_the_list(store: Store) -> None:
         ListQuery("customer", text="华瑞 039"),
     ):
         assert store.ask(lists.ids, query, 10) == store.ask(lists.ids, query)[:10]
-    assert len(store.ask(lists.ids, ListQuery("customer", text="华瑞"), 10)) == 10
+
+
+@pytest.mark.parametrize("kind", ["customer", "contact", "visit", "task", "opportunity"])
+def test_of_many_hits_the_first_page_is_the_beginning_of_the_list_too(store: Store, kind: str) -> None:
+    """The last ones made stand at the top: any so many hits would be others."""
+    last = 0
+    for n in range(40):
+        customer = put(store, a_customer(f"华瑞 {99 - n}"))
+        put_all(
+            store,
+            a_contact(customer.id, f"华瑞 {99 - n}"),
+            a_visit(customer.id, TODAY - (50 - n) * DAY, note="华瑞"),
+            a_task(title=f"华瑞 {99 - n}", due_on=TODAY + (50 - n) * DAY),
+            a_deal(customer.id, name="华瑞", opened_on=TODAY - (50 - n) * DAY),
+        )
+        last = n + 1
+    for query in (ListQuery(kind, text="华瑞"), ListQuery(kind, text="华瑞", order="customer", descending=True)):
+        whole = store.ask(lists.ids, query)
+        assert len(whole) == 40
+        assert store.ask(lists.ids, query, 10) == whole[:10]
+    if kind != "customer":
+        assert store.ask(lists.ids, ListQuery(kind, text="华瑞"), 1)[0] == last
 
 
 def test_words_that_hold_nothing_to_search_find_nothing(store: Store) -> None:
@@ -251,6 +285,46 @@ def test_contacts(store: Store) -> None:
     assert names(store, "contact", filters=(("customer", (one.id,)),)) == ["Ann"]
     assert names(store, "contact", text="wangmin") == ["王敏"]
     assert names(store, "contact", order="name")[0] == "Ann"
+
+
+def test_people_stand_in_the_order_of_the_pinyin_of_their_names(store: Store) -> None:
+    """By code point 丁 would stand before 李, 赵 before 重, and 阿 last."""
+    one, two = put(store, a_customer("阿里")), put(store, a_customer("博世"))
+    for name in ("重庆", "李雷", "阿明", "Bo", "丁一", "ａnn"):
+        put(store, a_contact(two.id, name))
+    boss = put(store, a_contact(two.id, "周总", role="decision_maker"))
+    put(store, a_contact(one.id, "赵"))
+    assert names(store, "contact") == ["赵", "周总", "阿明", "ａnn", "Bo", "丁一", "李雷", "重庆"]
+    by_name = ["阿明", "ａnn", "Bo", "丁一", "李雷", "赵", "重庆", "周总"]
+    assert names(store, "contact", order="name") == by_name
+    assert names(store, "contact", order="name", descending=True) == by_name[::-1]
+    change(store, UnitOfWork.edit, Contact, boss.id, {"name": ("周总", "艾总"), "role": ("decision_maker", "")})
+    assert names(store, "contact") == ["赵", "阿明", "艾总", "ａnn", "Bo", "丁一", "李雷", "重庆"]
+    change(store, UnitOfWork.edit, Customer, one.id, {"name": ("阿里", "中车")})
+    assert names(store, "contact")[-1] == "赵", "people go where their customer goes"
+    change(store, UnitOfWork.delete, Contact, boss.id)
+    assert "艾总" not in names(store, "contact")
+    change(store, undo.undo)
+    assert "艾总" in names(store, "contact")
+    change(store, UnitOfWork.delete, Customer, two.id)
+    assert names(store, "contact") == ["赵"]
+
+
+def test_the_list_of_people_is_read_from_its_index(store: Store) -> None:
+    assert store.ask(_plan, ListQuery("contact")) == ["SCAN k USING COVERING INDEX ix_contact_state_customer"]
+
+
+def test_other_words_sort_by_their_pinyin_as_well(store: Store) -> None:
+    for city, trade in [("重庆", "银行"), ("安庆", "重工"), ("Bonn", "纺织"), ("", "")]:
+        customer = put(store, a_customer(city or "?", city=city, industry=trade))
+        put(store, a_contact(customer.id, city or "?", title=trade))
+        put(store, a_task(customer_id=customer.id, title=trade or "?"))
+    assert names(store, order="city") == ["?", "安庆", "Bonn", "重庆"]
+    assert names(store, order="industry") == ["?", "Bonn", "重庆", "安庆"]
+    assert names(store, "contact", order="title") == ["?", "Bonn", "重庆", "安庆"]
+    assert names(store, "task", order="title") == ["?", "纺织", "银行", "重工"]
+    by_customer = [row.customer for row in listed(store, "task", order="customer")]
+    assert by_customer == ["?", "安庆", "Bonn", "重庆"]
 
 
 def test_visits(store: Store) -> None:

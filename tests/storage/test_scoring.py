@@ -29,6 +29,7 @@ from desktop_crm.domain.tiering import (
     year_before,
 )
 from desktop_crm.storage import scoring
+from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
@@ -166,7 +167,7 @@ def situations(draw: st.DrawFn) -> tuple[dict[str, Any], dt.date, list[Case]]:
 
 
 def expected_inputs(case: Case, scheme: Scheme, today: dt.date) -> Inputs:
-    """product.md, *Inputs*, said once more in exact arithmetic."""
+    """RULES.md, *Inputs*, said once more in exact arithmetic."""
 
     def inside(day: dt.date | None) -> bool:
         return day is not None and year_before(today) < day <= today
@@ -549,3 +550,83 @@ def test_a_what_if_knows_the_hysteresis_and_writes_nothing(store: Store, tier: s
         [] if expected.tier == "B" else [(expected.tier, expected.composite)]
     )
     assert store.path.read_bytes() == before
+
+
+# --- only what changed is gathered again ------------------------------------------------------------------------
+
+CHANGES = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["add", "amount", "buy", "return", "win", "reopen", "hand over", "delete", "undo", "bands", "score"]
+        ),
+        st.integers(0, 3),
+        st.sampled_from([TODAY, TODAY, TODAY, TODAY + DAY, TODAY + 200 * DAY]),
+    ),
+    min_size=3,
+    max_size=14,
+)
+
+
+@settings(max_examples=60)
+@example([("buy", 0, TODAY), ("score", 0, TODAY), ("buy", 0, TODAY)])
+@example([("win", 0, TODAY), ("score", 0, TODAY), ("hand over", 1, TODAY)])
+@given(CHANGES)
+def test_an_evaluation_gathers_all_that_was_written_since(
+    shared_store: Store, steps: list[tuple[str, int, dt.date]]
+) -> None:
+    def run(work: UnitOfWork) -> list[tuple[list[Any], list[Any]]]:
+        compared = []
+        for number in range(2):
+            # Without an amount entered, purchases and won deals count.
+            work.insert(a_rated_customer(f"甲{number}", annual_purchase_amount=None, cooperation_since=None))
+        work.finish()
+        for name, which, today in [*steps, ("score", 0, TODAY)]:
+            unit = on_day(work, today)
+            _one_change(unit, name, which)
+            unit.finish()
+            if name == "score":
+                incremental = _gathered(unit)
+                unit.connection.exec_driver_sql("DELETE FROM tier_input")
+                scoring.refresh_inputs(unit, current_scheme(unit))
+                compared.append((incremental, _gathered(unit)))
+        return compared
+
+    for incremental, anew in trying(shared_store, run):
+        assert incremental == anew
+
+
+def _gathered(work: UnitOfWork) -> list[Any]:
+    return list(work.connection.exec_driver_sql("SELECT * FROM tier_input ORDER BY rk"))
+
+
+def _one_change(work: UnitOfWork, name: str, which: int) -> None:
+    customers = work.find(Customer)
+    customer = customers[which % len(customers)]
+    bought, deals = work.find(Purchase), work.find(Opportunity)
+    match name:
+        case "add":
+            work.insert(a_rated_customer("新"))
+        case "amount":
+            seen = {"annual_purchase_amount": customer.annual_purchase_amount, "currency": customer.currency}
+            new = {"annual_purchase_amount": Decimal(which), "currency": ["CNY", "USD"][which % 2]}
+            work.edit(Customer, customer.id, {field: (seen[field], new[field]) for field in seen})
+        case "buy":
+            work.insert(a_purchase(customer.id, 100 + which, TODAY - 300 * DAY))
+        case "return" if bought:
+            work.delete(Purchase, bought[which % len(bought)].id)
+        case "win":
+            work.insert(a_won_deal(customer.id, 900 + which, TODAY))
+        case "reopen" if deals:
+            deal = deals[which % len(deals)]
+            work.edit(Opportunity, deal.id, {"result": (deal.result, "open")})
+        case "hand over" if deals:
+            deal = deals[which % len(deals)]
+            work.edit(Opportunity, deal.id, {"customer_id": (deal.customer_id, customer.id)})
+        case "delete" if len(customers) > 1:
+            work.delete(Customer, customer.id)
+        case "undo" if len([step for step in undo.list_steps(work) if step.state == "done"]) > 1:
+            undo.undo(work)
+        case "bands":
+            tiers.adopt_scheme(work, definition() | {"amount_unit": [1000, 10_000][which % 2]})
+        case "score":
+            tiers.score(work)

@@ -1,4 +1,4 @@
-"""What the file looks like inside, so that sync comes without changing it (sync-corrections.md F8, F13, F16)."""
+"""What the file looks like inside, so that sync comes without changing it (ARCHITECTURE.md, decision 1)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,10 @@ from tests.stores import rows_of
 KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 OWN_COLUMNS = ["row_v", "scope", "extra"]
 """What the exchange with a server needs of each row."""
-LOCAL = {"customer_state", "tier_input", "undo_step", "undo_row", "print_log", "print_code", "store_state"}
+LOCAL = {
+    *("customer_state", "contact_state", "tier_input"),
+    *("undo_step", "undo_row", "print_log", "print_code", "store_state"),
+}
 
 
 def columns(store: Store, table: str) -> dict[str, tuple[str, bool]]:
@@ -47,7 +50,7 @@ def test_synced_rows_hold_text_integer_real_or_null_and_compare_binary(store: St
 
 @KIND
 def test_nothing_is_unique_but_the_id(store: Store, kind: type[Record]) -> None:
-    """Two rows that swap a unique value could never be applied (F16)."""
+    """Two rows that swap a unique value could never be applied."""
     unique = []
     for _, name, is_unique, origin, *_ in rows_of(store, f"PRAGMA index_list({kind.KIND})"):
         indexed = [row[2] for row in rows_of(store, f"PRAGMA index_info({name})")]
@@ -60,7 +63,7 @@ def test_nothing_is_unique_but_the_id(store: Store, kind: type[Record]) -> None:
 
 @KIND
 def test_no_reference_cascades(store: Store, kind: type[Record]) -> None:
-    """What a cascade deletes while a row is moved away is gone without a trace (F4)."""
+    """What a cascade deletes while a row is moved away is gone without a trace."""
     found = {row[3]: (row[2], row[6]) for row in rows_of(store, f"PRAGMA foreign_key_list({kind.KIND})")}
     references = {name: f.refers_to for name, f in fields_of(kind).items() if f.type is Type.REFERENCE}
     assert found == {name: (target, "NO ACTION") for name, target in references.items()}
@@ -74,10 +77,12 @@ def test_no_collation_and_no_unique_index_anywhere(store: Store) -> None:
 
 
 def test_derived_values_stand_in_tables_of_their_own(store: Store) -> None:
-    """Two visits by two reps would otherwise be a conflict on the customer each time (F13)."""
+    """Two visits by two reps would otherwise be a conflict on the customer each time."""
     derived = {"next_due", "last_contact", "last_counted", "tier", "composite", "sort_key", "open_deals"}
     assert derived <= set(columns(store, "customer_state"))
     assert not derived & set(columns(store, "customer"))
+    assert "sort_key" in columns(store, "contact_state")
+    assert "sort_key" not in columns(store, "contact")
     tables = {row[0] for row in rows_of(store, "SELECT name FROM sqlite_master WHERE type = 'table'")}
     assert {name for name in tables if not name.startswith(("fts_", "sqlite_"))} == set(KINDS) | LOCAL
 

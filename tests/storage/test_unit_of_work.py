@@ -198,7 +198,7 @@ def test_names_are_found_after_folding(store: Store) -> None:
     assert store.ask(Snapshot.ids_named, Customer, "acme") == []
 
 
-# --- F3: the base is what the user saw --------------------------------------------------------------------------
+# --- the base is what the user saw ------------------------------------------------------------------------------
 
 
 def test_an_edit_of_what_was_seen_is_written_without_ado(store: Store) -> None:
@@ -253,7 +253,7 @@ def test_undo_takes_the_conflict_back_with_the_edit(store: Store) -> None:
     ]
 
 
-# --- F14: fields that belong together ---------------------------------------------------------------------------
+# --- fields that belong together --------------------------------------------------------------------------------
 
 
 def test_amount_and_currency_are_one_value(store: Store) -> None:
@@ -315,7 +315,7 @@ def test_long_texts_that_overlap_keep_both_and_say_so(store: Store) -> None:
     assert conflict.theirs == {"note": "甲\n他写的"}
 
 
-# --- F8: changes that compare equal -----------------------------------------------------------------------------
+# --- changes that compare equal ---------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -469,7 +469,7 @@ def test_work_that_is_taken_back_leaves_no_trace(shared_store: Store) -> None:
     assert rows_of(shared_store, "SELECT count(*) FROM customer, store_state") == before
 
 
-# --- F13: derived values and the row they belong to -------------------------------------------------------------
+# --- derived values and the row they belong to ------------------------------------------------------------------
 
 
 def test_a_visit_does_not_change_its_customers_row(store: Store) -> None:

@@ -79,6 +79,28 @@ def test_only_the_newest_question_of_a_ticket_is_answered(background: Background
     assert sorted(answers) == ["hrjx", "other"]
 
 
+def test_a_patient_question_waits_until_all_others_are_answered(background: Background, qtbot: QtBot) -> None:
+    gate, answers = threading.Event(), []
+    background.ask(lambda: gate.wait(5) and "page", done=answers.append)
+    background.ask(lambda: "all", done=answers.append, patient=True)
+    background.ask(lambda: "first", done=answers.append)
+    qtbot.waitUntil(lambda: answers == ["first"])
+    qtbot.wait(30)
+    assert answers == ["first"]
+    gate.set()
+    qtbot.waitUntil(lambda: answers == ["first", "page", "all"])
+
+
+def test_of_patient_questions_with_one_ticket_only_the_newest_is_asked(background: Background, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    answers: list[None] = []
+    for text in ("h", "hr"):
+        background.ask(asked.append, text, done=answers.append, ticket="all", patient=True)
+    qtbot.waitUntil(lambda: len(answers) == 1)
+    qtbot.wait(30)
+    assert asked == ["hr"]
+
+
 def test_an_expected_failure_goes_to_who_asked(background: Background, qtbot: QtBot) -> None:
     refused: list[CrmError] = []
     unhandled: list[CrmError] = []

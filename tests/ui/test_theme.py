@@ -77,7 +77,7 @@ def test_system_without_a_wish_is_light(qapp: QApplication) -> None:
     assert theme.apply(qapp, "system").name == "light"
 
 
-def test_heights_are_those_of_the_design() -> None:
+def test_usual_heights() -> None:
     comfortable = theme.metrics()
     assert (comfortable.two_lines, comfortable.one_line) == (48, 34)
     assert (comfortable.entry, comfortable.field, comfortable.button) == (34, 34, 32)

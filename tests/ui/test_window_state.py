@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray
 from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +16,9 @@ def test_what_is_saved_is_there_at_the_next_start(tmp_path: Path, qtbot: QtBot) 
     window.resize(611, 477)
     state = WindowState(tmp_path / "window.ini")
     state.save_geometry(window)
-    state.save("customers/columns", QByteArray(b"widths"))
+    state.save_pane(
+        "customers", {"seams": "usual=500", "columns": '{"order": ["a", "b"], "widths": {"a": 50}}', "x": ""}
+    )
     state.save_text("window/pane", "visits")
     state.sync()
 
@@ -25,7 +26,11 @@ def test_what_is_saved_is_there_at_the_next_start(tmp_path: Path, qtbot: QtBot) 
     qtbot.addWidget(other)
     assert again.restore_geometry(other)
     assert other.width() == 611
-    assert again.load("customers/columns") == QByteArray(b"widths")
+    assert again.load_pane("customers", "seams") == "usual=500"
+    assert again.load_pane("customers", "columns") == '{"order": ["a", "b"], "widths": {"a": 50}}'
+    assert again.load_pane("customers", "x") == again.load_pane("visits", "seams") == ""
+    again.save_pane("customers", {"seams": ""})
+    assert again.load_pane("customers", "seams") == "", "reset"
     assert again.load_text("window/pane") == "visits"
 
 
@@ -34,5 +39,5 @@ def test_nothing_saved_is_no_error(tmp_path: Path, qtbot: QtBot) -> None:
     state, window = WindowState(tmp_path / "window.ini"), QMainWindow()
     qtbot.addWidget(window)
     assert not state.restore_geometry(window)
-    assert state.load("customers/columns") is None
+    assert state.load_pane("customers", "columns") == ""
     assert state.load_text("window/pane", "customers") == "customers"

@@ -25,11 +25,17 @@ def build(store: Store, chosen: Filter = EVERYBODY) -> CallList:
     return store.ask(call_list.build, chosen)
 
 
+def codes_of(made: CallList) -> list[str]:
+    """The codes of the rows of a list."""
+    return [row.code for row in made.rows()]
+
+
 def codes(store: Store) -> list[str]:
     """The codes of a list that is then printed."""
     made = build(store)
-    change(store, call_list.log_print, made, "list.pdf")
-    return [row.code for row in made.rows()]
+    printed = change(store, call_list.log_print, made, "list.pdf")
+    assert printed.call_list == made
+    return codes_of(made)
 
 
 def some_customers(store: Store) -> None:
@@ -90,6 +96,40 @@ def test_codes_stay_while_nothing_is_printed_and_are_new_for_the_next_paper(stor
     assert [row.code for row in build(store).rows()] == first, "screen and paper show the same"
     assert codes(store) == first
     assert not set(first) & set(codes(store))
+
+
+def test_two_lists_built_before_either_was_printed_bear_different_codes(store: Store) -> None:
+    some_customers(store)
+    wide, narrow = build(store), build(store, Filter(tiers=("D", "none")))
+    assert set(codes_of(narrow)) < set(codes_of(wide)), "as long as neither is on paper"
+    first = change(store, call_list.log_print, wide, "one.pdf").call_list
+    second = change(store, call_list.log_print, narrow, "two.pdf").call_list
+    assert first == wide
+    assert [row.name for row in second.rows()] == ["丁", "无"]
+    assert not set(codes_of(first)) & set(codes_of(second))
+    assert len(set(codes_of(second))) == 2
+    for row in (*first.rows(), *second.rows()):
+        assert store.ask(prints.customer_of_code, row.code, 90) == row.customer_id
+    third = build(store)
+    assert not set(codes_of(third)) & {*codes_of(first), *codes_of(second)}
+
+
+def test_a_list_that_goes_out_once_more_keeps_its_codes(store: Store) -> None:
+    some_customers(store)
+    made = build(store)
+    printed = [change(store, call_list.log_print, made, target).call_list for target in ("list.pdf", "list.xlsx")]
+    assert printed == [made, made], "paper and workbook are one list"
+    assert rows_of(store, "SELECT target FROM print_log") == [("list.pdf",), ("list.xlsx",)]
+
+
+def test_paper_that_never_came_to_be_leaves_no_entry_and_frees_its_codes(store: Store) -> None:
+    some_customers(store)
+    codes(store)
+    printed = change(store, call_list.log_print, build(store), "full disk.pdf")
+    _, touched = store.change(call_list.unlog_print, printed.entry)
+    assert not touched
+    assert rows_of(store, "SELECT target FROM print_log") == [("list.pdf",)]
+    assert rows_of(store, "SELECT count(*) FROM print_code") == [(4,)]
 
 
 def test_a_printed_code_leads_back_to_its_customer(store: Store) -> None:

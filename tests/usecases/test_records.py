@@ -16,11 +16,11 @@ from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.opportunities import Opportunity, Product, StageChange
 from desktop_crm.domain.tasks import Memo, Task
 from desktop_crm.domain.territories import UNASSIGNED, Territory, User
-from desktop_crm.domain.tiering import TierAssignment
+from desktop_crm.domain.tiering import TierAssignment, TierScheme
 from desktop_crm.domain.visits import Visit
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
-from desktop_crm.usecases import records, undo
+from desktop_crm.usecases import records, tiers, undo
 from tests.stores import TODAY, a_contact, a_customer, a_deal, a_visit, change, edit_elsewhere, get, put
 
 
@@ -288,6 +288,26 @@ def test_several_are_deleted_as_one_step(store: Store) -> None:
     with pytest.raises(RuleError, match="unknown_id"):
         change(store, records.delete_many, Customer, [ids[1], ids[0]])
     assert len(store.ask(Snapshot.find, Customer)) == 2, "all or none"
+
+
+def test_the_scheme_in_force_stays_and_an_earlier_one_may_go(store: Store) -> None:
+    (first,) = store.ask(Snapshot.find, TierScheme)
+    with pytest.raises(RuleError, match="scheme_in_force") as refused:
+        change(store, records.delete, TierScheme, first.id)
+    assert refused.value.values == {"value": first.name}
+    change(store, tiers.adopt_scheme, first.definition)
+    change(store, records.delete, TierScheme, first.id)
+    (second,) = store.ask(Snapshot.find, TierScheme)
+    with pytest.raises(RuleError, match="scheme_in_force"):
+        change(store, records.delete_many, TierScheme, [second.id])
+
+
+def test_the_territory_for_customers_of_no_other_stays(store: Store) -> None:
+    with pytest.raises(RuleError, match="territory_built_in"):
+        change(store, records.delete, Territory, UNASSIGNED)
+    other = add(store, Territory, name="Unassigned")
+    change(store, records.delete, Territory, other.id)
+    assert [area.id for area in store.ask(Snapshot.find, Territory)] == [UNASSIGNED]
 
 
 # --- who decides what -------------------------------------------------------------------------------------------

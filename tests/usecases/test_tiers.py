@@ -1,4 +1,4 @@
-"""Tiers as a user meets them: fixture P2 through a real store, explained; set by hand; under another scheme."""
+"""Tiers as a user meets them: the worked example through a real store, explained; set by hand; under another scheme."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from desktop_crm.storage.store import Store
 from desktop_crm.usecases import records, tiers, undo
 from tests.stores import TODAY, a_customer, a_rated_customer, change, definition, new_store, put, rows_of
 
-# Fixture P2 (seeds.md 5.2): amount in 10,000 CNY, margin in %, since, influence and potential 1-5; what comes out.
-P2: dict[str, tuple[dict[str, str], tuple[int | None, ...], int | None, str]] = {
+# The worked example of RULES.md, *Tiering*: inputs as typed; scores, composite in hundredths and tier that come out.
+WORKED_EXAMPLE: dict[str, tuple[dict[str, str], tuple[int | None, ...], int | None, str]] = {
     "85.0": (
         {"annual_purchase_amount": "3000000", "profit_contribution": "30", "cooperation_since": "2017-11-26",
          "market_influence": "4", "potential_value": "3"},
@@ -58,22 +58,25 @@ P2: dict[str, tuple[dict[str, str], tuple[int | None, ...], int | None, str]] = 
 }  # fmt: skip
 
 
-def p2_scheme() -> dict[str, Any]:
-    """The delivered scheme with two bands of margin more: the fixture has scores 50 and 30, which no band gives."""
+def worked_example_scheme() -> dict[str, Any]:
+    """The delivered scheme with two bands of margin more: the example has scores 50 and 30, which no band gives."""
     criteria = [dict(c) for c in definition()["criteria"]]
     criteria[1]["bands"] = [[40, 100], [30, 80], [20, 60], [15, 50], [10, 40], [5, 30], [0, 20, True]]
     return {**definition(), "criteria": criteria}
 
 
-def test_fixture_p2_to_the_digit_through_the_store(store: Store) -> None:
-    change(store, tiers.adopt_scheme, p2_scheme())
-    made = {name: change(store, records.add, Customer, {"name": name, **inputs}) for name, (inputs, *_) in P2.items()}
+def test_the_worked_example_to_the_digit_through_the_store(store: Store) -> None:
+    change(store, tiers.adopt_scheme, worked_example_scheme())
+    made = {
+        name: change(store, records.add, Customer, {"name": name, **inputs})
+        for name, (inputs, *_) in WORKED_EXAMPLE.items()
+    }
     scored = change(store, tiers.score)
     assert (scored.scheme.version, scored.assigned) == (2, 6)
     assert store.ask(tiers.tier_counts) == {"A": 2, "B": 1, "C": 1, "D": 1, "none": 1, "unrated": 1}
     history = {a.customer_id: a for a in store.ask(Snapshot.find, TierAssignment)}
     state = {row[0]: row[1:] for row in rows_of(store, "SELECT id, tier, composite FROM customer_state")}
-    for name, (_, scores, composite, tier) in P2.items():
+    for name, (_, scores, composite, tier) in WORKED_EXAMPLE.items():
         id_ = made[name].id
         why = store.ask(tiers.explain, id_)
         assert (why.tier, why.rating.tier, why.rating.composite) == (tier, tier, composite), name
@@ -113,7 +116,7 @@ def test_a_bare_customer_says_what_is_missing(store: Store) -> None:
 
 def test_the_tier_is_held_three_points_beyond_its_cut(store: Store) -> None:
     """An A customer loses two points and stays, then four and falls; on its way back it needs 83."""
-    rule: dict[str, Any] = {**p2_scheme(), "thresholds": {"A": 67, "B": 50, "C": 40}}
+    rule: dict[str, Any] = {**worked_example_scheme(), "thresholds": {"A": 67, "B": 50, "C": 40}}
     change(store, tiers.adopt_scheme, rule)
     made = put(store, a_rated_customer())
 

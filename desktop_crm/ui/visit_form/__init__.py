@@ -1,1 +1,1 @@
-"""The visit form: everything about one visit in one sheet, saved as one undoable step (ui.md 3.4)."""
+"""The visit form: everything about one visit in one sheet, saved as one undoable step (RULES.md, *Visits*)."""

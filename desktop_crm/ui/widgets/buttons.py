@@ -22,7 +22,7 @@ _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 class Button(QPushButton):
     """A push button; ``keys`` are shown at its right and do not act by themselves.
 
-    Never a dialog's default: plain Enter does not save (ui.md 2.3). Space and Enter on the focused button press it.
+    Never a dialog's default: plain Enter does not save (RULES.md, *Keys*). Space and Enter press it when focused.
     """
 
     def __init__(

@@ -117,7 +117,8 @@ class _Sheet(QWidget):
         side.setSpacing(6)
         self._side_box.setLayout(side)
         self._side_box.hide()
-        foot.setContentsMargins(27, 0, 21, 0)
+        # A quiet button at the left has room around its words; they stand under the title.
+        foot.setContentsMargins(15, 0, 21, 0)
         foot.setSpacing(8)
         self._foot_box.setLayout(foot)
         self._foot_box.setFixedHeight(_FOOT)

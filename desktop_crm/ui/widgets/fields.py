@@ -49,6 +49,9 @@ class TextField(QLineEdit):
     left = Signal()
     """The focus went elsewhere: the moment for validation."""
 
+    _RIGHT_ROOM = 0
+    """Pixels at the right end that belong to a sign of a subclass."""
+
     def __init__(self, text: str = "", *, hint: str = "", name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self._tone: Tone | None = None
@@ -82,7 +85,7 @@ class TextField(QLineEdit):
         self.update()
 
     def event(self, event: QEvent) -> bool:
-        # While a composition is open no key is a shortcut (ui.md 2.3).
+        # While a composition is open no key is a shortcut (RULES.md, *Keys*).
         if event.type() == QEvent.Type.ShortcutOverride and self._composing:
             event.accept()
             return True
@@ -101,7 +104,9 @@ class TextField(QLineEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         self._composing = False
         super().focusOutEvent(event)
-        self.left.emit()
+        # A menu or calendar of the field itself is no place to go to.
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -111,7 +116,7 @@ class TextField(QLineEdit):
         super().paintEvent(event)
 
     def _paint_inside(self, painter: QPainter) -> None:
-        right = self.width() - 6.0
+        right = self.width() - 6.0 - self._RIGHT_ROOM
         for words, tone in reversed(self._readings):
             width = fonts.advance(words, "small") + 16
             height = fonts.line_height("small") + 4
@@ -120,7 +125,7 @@ class TextField(QLineEdit):
 
     def _set_margins(self) -> None:
         chips = sum(math.ceil(fonts.advance(words, "small")) + 22 for words, _ in self._readings)
-        self.setTextMargins(8, 0, 8 + chips, 0)
+        self.setTextMargins(8, 0, 8 + chips + self._RIGHT_ROOM, 0)
 
 
 class SearchField(TextField):
@@ -169,7 +174,7 @@ class SearchField(TextField):
 
 
 class NoteField(QPlainTextEdit):
-    """Several lines of text; Tab leaves it (ui.md 2.3); small words may stand in its corner (draft saved)."""
+    """Several lines of text; Tab leaves it (RULES.md, *Keys*); small words may stand in its corner (draft saved)."""
 
     left = Signal()
 

@@ -13,6 +13,7 @@ from desktop_crm.ui.widgets.card import column
 from desktop_crm.ui.widgets.chips import Chip
 from desktop_crm.ui.widgets.fields import SearchField
 from desktop_crm.ui.widgets.flow import Flow
+from desktop_crm.ui.widgets.menu import Menu
 from desktop_crm.words.terms import enumeration
 
 
@@ -86,7 +87,7 @@ class FilterBar(QWidget):
 
     def menu(self, name: str) -> QMenu:
         """The choices of a filter, those accepted ticked."""
-        menu = QMenu(self)
+        menu = Menu(self)
         chosen = self._values.get(name, ())
         for choice in self._choices.get(name, ()):
             entry = menu.addAction(choice.words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.ui import fonts, paint, theme
@@ -14,9 +14,12 @@ from desktop_crm.ui.widgets.fields import NoteField, TextField
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.words import _t
 
+_NOTE_LEFT = 21
+"""Room for the sign before the words of a note."""
+
 
 class InlineNote(QWidget):
-    """One line under a field with a sign: why it is not accepted, or what to consider."""
+    """A sentence under a field with a sign: why it is not accepted, or what to consider. It wraps where it has to."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,16 +37,39 @@ class InlineNote(QWidget):
         self._words, self._tone = words, tone
         self.setAccessibleName(words)
         self.setVisible(bool(words))
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(120, math.ceil(fonts.line_height("small")) + 4)
+        # Not by heightForWidth: a row that depends on its width takes part in what a form has to spare.
+        return QSize(120, math.ceil(len(self._lines(self.width())) * fonts.line_height("small")) + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         ink = theme.current().ink(self._tone)
-        paint.icon(painter, QRectF(1, self.height() / 2 - 7, 14, 14), "warning", ink)
-        paint.text(painter, QRectF(21, 0, self.width() - 21, self.height()), self._words, ink, "small")
+        high = fonts.line_height("small")
+        paint.icon(painter, QRectF(1, 2 + high / 2 - 7, 14, 14), "warning", ink)
+        for number, line in enumerate(self._lines(self.width())):
+            room = QRectF(_NOTE_LEFT, 2 + number * high, self.width() - _NOTE_LEFT, high)
+            paint.text(painter, room, line, ink, "small")
+
+    def _lines(self, width: int) -> list[str]:
+        layout = QTextLayout(self._words, fonts.font("small"))
+        layout.beginLayout()
+        lines = []
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1, width - _NOTE_LEFT))
+            lines.append(self._words[line.textStart() : line.textStart() + line.textLength()].strip())
+        layout.endLayout()
+        return lines or [""]
 
 
 class FormRow(QWidget):

@@ -83,15 +83,17 @@ class ExplainPopover(Popover):
         self.inside.addWidget(Label(title, "h3", fixed=True))
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(4)
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(0, 1)
         right = Qt.AlignmentFlag.AlignRight
         for number, line in enumerate(lines):
-            grid.addWidget(Label(line.label, fixed=True), 2 * number, 0)
-            grid.addWidget(Label(line.reckoning, token="text2", fixed=True, align=right), 2 * number, 1)
-            grid.addWidget(Label(line.value, bold=True, fixed=True, align=right), 2 * number, 2)
+            place = 3 * number
+            grid.addWidget(Label(line.label, fixed=True), place, 0)
+            grid.addWidget(Label(line.reckoning, token="text2", fixed=True, align=right), place, 1)
+            grid.addWidget(Label(line.value, bold=True, fixed=True, align=right), place, 2)
             if line.source:
-                grid.addWidget(Label(line.source, "tiny", "text2", fixed=True), 2 * number + 1, 0, 1, 3)
+                grid.addWidget(Label(line.source, "tiny", "text2", fixed=True), place + 1, 0, 1, 3)
+            grid.setRowMinimumHeight(place + 2, 8)  # a source stands closer to its line than to the next one
         self.inside.addLayout(grid)
         self.inside.addWidget(Rule())
         total = QGridLayout()

@@ -16,6 +16,7 @@ from desktop_crm.ui.record_edit import RecordEdit, Section, sections_of, two_col
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.card import Banner, SectionHead, column, row
 from desktop_crm.ui.widgets.choices import CheckBox, Combo
+from desktop_crm.ui.widgets.date_field import DateField
 from desktop_crm.ui.widgets.dialog import Dialog
 from desktop_crm.ui.widgets.fields import NoteField, TextField
 from desktop_crm.ui.widgets.form import Form, FormRow
@@ -249,7 +250,7 @@ class RecordDialog(Dialog):
             return self._reference_box(field.name)
         choices = self._choices(field)
         if choices is None:
-            line = TextField()
+            line = DateField() if field.type is Type.DATE else TextField()
             return _Box(line, line.text, line.setText)
         combo = Combo()
         combo.installEventFilter(self)

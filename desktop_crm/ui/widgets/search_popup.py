@@ -72,7 +72,7 @@ class SearchPopup(Popover):
         self.field.given_up.connect(self.close)
         self.field.installEventFilter(self)
         self.inside.setContentsMargins(*[SHADE + _PADDING] * 4)
-        self.inside.addWidget(self.field)
+        self.inside.addWidget(self.field, 0, Qt.AlignmentFlag.AlignTop)
         self.inside.addWidget(self._list, 1)
         self._words = ""
         self._fit()
@@ -118,7 +118,11 @@ class SearchPopup(Popover):
         if hits:
             self._list.setCurrentIndex(self._model.index(0))
         text = self.field.text().strip()
-        self._words = "" if hits or not text else _t("Search", "Nothing for “{text}”.").format(text=text)
+        self._words = (
+            ""
+            if hits or not text
+            else _t("Search", "Nothing for “{text}”. Search is by name, pinyin, initials, phone.").format(text=text)
+        )
         self._fit()
 
     def _fit(self) -> None:

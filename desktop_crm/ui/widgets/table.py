@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
-    QByteArray,
     QEvent,
     QItemSelection,
     QItemSelectionModel,
@@ -34,6 +33,8 @@ from PySide6.QtWidgets import (
 from desktop_crm.ui import fonts, paint, theme
 from desktop_crm.ui.models.columns import Column
 from desktop_crm.ui.models.lazy_table import LazyTableModel
+from desktop_crm.ui.widgets import columns_kept
+from desktop_crm.ui.widgets.menu import Menu
 from desktop_crm.ui.widgets.scroll import use_thin_bars
 from desktop_crm.ui.widgets.table_cells import CellDelegate
 from desktop_crm.ui.widgets.table_header import PaintedHeader
@@ -45,7 +46,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class LazyTable(QTableView):
-    """A list of records: rows by id, whole rows selected, keys for a keyboard-only day (ui.md 2.3, *lists*).
+    """A list of records: rows by id, whole rows selected, keys for a keyboard-only day (RULES.md, *Keys*).
 
     ``lines`` is 1 or 2 lines a row. Single letters act through ``set_letters`` and never search.
     """
@@ -68,6 +69,7 @@ class LazyTable(QTableView):
         super().__init__(parent)
         self._letters: dict[str, QAction] = {}
         self._spare: Collection[str] = ()
+        self._shown: dict[str, bool] = {}
         self._menu_actions: Sequence[QAction] = ()
         self._kept = _Kept()
         self._choosing = False
@@ -138,40 +140,40 @@ class LazyTable(QTableView):
 
     def columns_menu(self) -> QMenu:
         """A menu that shows and hides columns and resets their order and widths."""
-        menu = QMenu(self)
+        menu = Menu(self)
         header = self.horizontalHeader()
         for number, column in enumerate(self.lazy_model.columns):
             action = menu.addAction(column.title() or (column.name() if column.name else column.key))
             action.setCheckable(True)
             action.setChecked(not header.isSectionHidden(number))
-            action.toggled.connect(lambda shown, place=number: self.setColumnHidden(place, not shown))
+            action.toggled.connect(lambda shown, key=column.key: self._show_column(key, shown))
         menu.addSeparator()
         menu.addAction(_t("Table", "Reset columns")).triggered.connect(self.reset_columns)
         return menu
 
     def reset_columns(self) -> None:
         """All columns but the spare ones shown, in their order and widths of the beginning."""
-        header = self.horizontalHeader()
-        for number in range(header.count()):
-            header.moveSection(header.visualIndex(number), number)
-            header.setSectionHidden(number, False)
-        self._set_up_header(self.lazy_model.columns)
-        self.set_spare(self._spare)
+        self.restore_columns("")
 
     def set_spare(self, keys: Collection[str]) -> None:
         """Hide these columns, now and after a reset, until they are chosen from the menu; all others are shown."""
         self._spare = keys
         for number, column in enumerate(self.lazy_model.columns):
-            self.setColumnHidden(number, column.key in keys)
+            self.setColumnHidden(number, not self._shown.get(column.key, column.key not in keys))
 
-    def columns_state(self) -> QByteArray:
-        """Order, widths and hidden columns, to be kept by window_state.py."""
-        return self.horizontalHeader().saveState()
+    def columns_state(self) -> str:
+        """Order, widths and visibility of the columns where they are not as in the beginning, for window_state.py."""
+        return columns_kept.written(self.lazy_model.columns, self._header, self._shown)
 
-    def restore_columns(self, state: QByteArray) -> None:
-        """Put back what ``columns_state`` gave; an unreadable state is ignored."""
-        if self.horizontalHeader().restoreState(state):
-            self._set_stretch(self.lazy_model.columns)
+    def restore_columns(self, kept: str) -> None:
+        """Put back what ``columns_state`` gave; what cannot be read is as in the beginning."""
+        columns = self.lazy_model.columns
+        for number in range(len(columns)):
+            self._header.moveSection(self._header.visualIndex(number), number)
+            self._header.setSectionHidden(number, False)
+        self._set_up_header(columns)
+        self._shown = columns_kept.restored(columns, self._header, kept)
+        self.set_spare(self._spare)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -221,7 +223,7 @@ class LazyTable(QTableView):
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         if self._menu_actions and self.current_id() is not None:
-            menu = QMenu(self)
+            menu = Menu(self)
             menu.addActions(list(self._menu_actions))
             menu.popup(event.globalPos())
 
@@ -249,6 +251,10 @@ class LazyTable(QTableView):
 
     def _pop_up_columns(self, place: QPoint) -> None:
         self.columns_menu().popup(self._header.mapToGlobal(place))
+
+    def _show_column(self, key: str, shown: bool) -> None:
+        self._shown[key] = shown
+        self.set_spare(self._spare)
 
     def _takes_key(self, event: QKeyEvent) -> bool:
         key, rk = event.key(), self.current_id()
@@ -298,9 +304,8 @@ class LazyTable(QTableView):
         kept, self._kept = self._kept, _Kept()
         model, marks = self.lazy_model, self.selectionModel()
         self._cells.hovered = -1
-        places = sorted(place for rk in kept.selected if (place := model.place_of(rk)) is not None)
         chosen = QItemSelection()
-        for first, last in _runs(places):
+        for first, last in _runs(model.places_of(kept.selected)):
             chosen.append(QItemSelectionRange(model.index(first, 0), model.index(last, 0)))
         flags = QItemSelectionModel.SelectionFlag
         place = model.place_of(kept.current) if kept.current is not None else None
@@ -340,12 +345,8 @@ class LazyTable(QTableView):
             if column.width:
                 header.setSectionResizeMode(number, QHeaderView.ResizeMode.Interactive)
                 header.resizeSection(number, round(column.width * scale))
-        self._set_stretch(columns)
-
-    def _set_stretch(self, columns: Sequence[Column[object]]) -> None:
-        for number, column in enumerate(columns):
-            if not column.width:
-                self.horizontalHeader().setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
+            else:
+                header.setSectionResizeMode(number, QHeaderView.ResizeMode.Stretch)
 
     def _measure(self) -> None:
         sizes = theme.metrics()

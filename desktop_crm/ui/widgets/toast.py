@@ -63,9 +63,7 @@ class UndoToast(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        width = self._button.sizeHint().width()
-        room = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        self._button.setGeometry(room.right() - width - 4, room.top() + 5, width, room.height() - 10)
+        self._place_button()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -85,6 +83,12 @@ class UndoToast(QWidget):
         height = _HEIGHT + 2 * _MARGIN
         foot = theme.metrics().status
         self.setGeometry((window.width() - width) // 2, window.height() - foot - height - 4, width, height)
+        self._place_button()  # other words on it may need another width in a toast of the same size
+
+    def _place_button(self) -> None:
+        width = self._button.sizeHint().width()
+        room = self.rect().adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        self._button.setGeometry(room.right() - width - 4, room.top() + 5, width, room.height() - 10)
 
     def _act(self) -> None:
         act = self._action

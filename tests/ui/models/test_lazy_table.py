@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
-from desktop_crm.ui.models.lazy_table import PAGE, LazyTableModel, RowRole
+from desktop_crm.ui.models.lazy_table import PAGE, PAGES_KEPT, LazyTableModel, RowRole
 from desktop_crm.ui.widgets.table import LazyTable
 
 
@@ -36,14 +36,24 @@ def test_only_what_is_looked_at_is_fetched(firms: Any, table: LazyTable) -> None
 
 def test_old_pages_are_let_go(firms: Any, table: LazyTable) -> None:
     model = LazyTableModel(firms, table.lazy_model.columns)
-    model.show([1] * PAGE * 20)
+    pages = PAGES_KEPT + 1
+    model.show([1] * PAGE * pages)
     firms.fetched.clear()
-    for page in range(20):
+    for page in range(pages):
         model.row(page * PAGE)
-    model.row(19 * PAGE)
-    assert len(firms.fetched) == 20
+    model.row((pages - 1) * PAGE)
+    assert len(firms.fetched) == pages
     model.row(0)
-    assert len(firms.fetched) == 21
+    assert len(firms.fetched) == pages + 1
+
+
+def test_places_of_few_and_of_many_ids(table: LazyTable) -> None:
+    model = table.lazy_model
+    model.show(list(range(100, 0, -1)))
+    assert model.place_of(98) == 2
+    assert model.place_of(101) is None
+    assert model.places_of([1, 99, 101]) == [1, 99]
+    assert model.places_of(range(50, 200)) == list(range(51))
 
 
 def test_a_first_page_grows_without_a_reset(table: LazyTable) -> None:

@@ -10,6 +10,7 @@ from desktop_crm.domain.views import ListQuery
 from desktop_crm.storage.store import Store
 from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.listing import Listing
+from desktop_crm.usecases import lists
 from tests.stores import a_contact, a_customer, put
 
 
@@ -52,6 +53,7 @@ class Waiting:
         done: Callable[[Any], None],
         failed: Callable[[CrmError], None] | None = None,
         ticket: object = None,
+        patient: bool = False,
     ) -> None:
         self.asked.append(lambda: done(self._store.ask(question, *args)))
 
@@ -61,17 +63,35 @@ def three(store: Store) -> list[str]:
     return [put(store, a_customer(name)).id for name in ("华瑞机械", "恒力链条", "Nordvik Pumps")]
 
 
+@pytest.fixture
+def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lists of three customers are longer than a first page."""
+    monkeypatch.setattr(lists, "FIRST_PAGE", 1)
+
+
+@pytest.mark.usefixtures("small_pages")
 def test_the_first_rows_are_shown_before_all_of_them(
     store: Store, background: InlineBackground, three: list[str]
 ) -> None:
     shown = Shown()
     listing = Listing(shown, background, "customer")
+    listing.load()
+    assert [(len(ids), complete) for ids, complete in shown.lists] == [(1, False), (3, True)]
     listing.search("hr")
-    assert [complete for _, complete in shown.lists] == [False, True]
-    assert len(shown.lists[-1][0]) == 1
+    assert [(len(ids), complete) for ids, complete in shown.lists[2:]] == [(1, False), (1, True)]
     assert shown.queries[-1].text == "hr"
 
 
+def test_first_rows_that_are_all_are_not_asked_for_again(store: Store, three: list[str]) -> None:
+    shown, lanes = Shown(), Waiting(store)
+    listing = Listing(shown, lanes, "customer")
+    listing.search("hr")
+    lanes.asked[-1]()
+    assert [(len(ids), complete) for ids, complete in shown.lists] == [(1, True)]
+    assert len(lanes.asked) == 1
+
+
+@pytest.mark.usefixtures("small_pages")
 def test_all_rows_are_asked_for_once_the_first_ones_are_there(store: Store, three: list[str]) -> None:
     shown, lanes = Shown(), Waiting(store)
     listing = Listing(shown, lanes, "customer")
@@ -83,10 +103,13 @@ def test_all_rows_are_asked_for_once_the_first_ones_are_there(store: Store, thre
     assert [complete for _, complete in shown.lists] == [False, True]
 
 
+@pytest.mark.usefixtures("small_pages")
 def test_reading_again_shows_no_part_of_the_list(store: Store, background: InlineBackground, three: list[str]) -> None:
     shown = Shown()
-    Listing(shown, background, "customer").load()
-    assert [(len(ids), complete) for ids, complete in shown.lists] == [(3, True)]
+    listing = Listing(shown, background, "customer")
+    listing.load()
+    listing.load()
+    assert [(len(ids), complete) for ids, complete in shown.lists[2:]] == [(3, True)]
     assert shown.total == 3
 
 

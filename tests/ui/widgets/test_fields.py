@@ -90,6 +90,21 @@ def test_validation_shows_edge_and_line_and_takes_them_back(
     assert form.first_bad() is None
 
 
+def test_a_reason_that_is_longer_than_its_field_takes_two_lines(qtbot: QtBot) -> None:
+    form = Form()
+    qtbot.addWidget(form)
+    row = form.add_row("Since", TextField())
+    form.resize(300, 200)
+    form.show()
+    row.say("short")
+    QApplication.processEvents()
+    one = row.note.height()
+    row.say("0000-00-00 is not a date; write it as 2026-11-26")
+    QApplication.processEvents()
+    assert one < 30 < row.note.height() < 60
+    assert "".join(row.note._lines(row.note.width())).replace(" ", "") == row.note.words().replace(" ", "")
+
+
 def test_the_label_names_its_field(qtbot: QtBot, name_of: Callable[[QWidget], str]) -> None:
     form = Form()
     qtbot.addWidget(form)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.ui.widgets.list_detail import ListDetail, width_class
@@ -42,7 +44,7 @@ def window(qtbot: QtBot) -> Window:
         (1920, "wide"),
     ],
 )
-def test_widths_have_the_classes_of_the_design(width: int, name: str) -> None:
+def test_widths_fall_into_four_classes(width: int, name: str) -> None:
     assert width_class(width) == name
 
 
@@ -69,3 +71,37 @@ def test_a_narrow_window_turns_between_list_and_detail(window: Window, qtbot: Qt
     assert window.in_sight() == (True, False)
     window.show(1440)
     assert window.in_sight() == (True, True)
+
+
+def draw_seam(split: ListDetail, to: int) -> None:
+    """Draw the seam with the mouse."""
+    splitter = split.findChild(QSplitter)
+    assert splitter is not None
+    handle = splitter.handle(1)
+    place = QPoint(handle.width() // 2, 100)
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseMove(handle, place + QPoint(to - splitter.sizes()[0], 0))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=place + QPoint(to - splitter.sizes()[0], 0))
+
+
+def test_the_seam_stays_where_it_was_drawn_for_each_width_class(window: Window, qtbot: QtBot) -> None:
+    window.show(1440)
+    draw_seam(window.split, 540)
+    drawn = window.list.width()
+    assert abs(drawn - 540) < 5
+    window.show(1300)
+    assert window.list.width() == 360
+    window.show(1500)
+    assert window.list.width() == drawn
+    again = Window(qtbot)
+    again.split.restore_seams(window.split.seams())
+    again.show(1440)
+    assert again.list.width() == drawn
+
+
+@pytest.mark.parametrize("kept", ["nonsense", "usual=", "usual=-5 huge=500", "usual=99999", "usual=12", "=="])
+def test_a_seam_that_cannot_be_read_lies_as_in_the_beginning(window: Window, kept: str) -> None:
+    window.split.restore_seams(kept)
+    window.show(1440)
+    assert window.list.width() == 440
+    assert window.split.seams() == ""

@@ -55,6 +55,14 @@ def test_a_new_toast_takes_the_place_of_the_old(window: QWidget) -> None:
     assert undone == ["two"]
 
 
+def test_the_words_on_the_button_of_a_toast_are_whole(window: QWidget) -> None:
+    pill = toast.UndoToast(window)
+    pill.say("Draft kept")
+    pill.say("Saved", "Undo Ctrl+Z", lambda: None)
+    assert pill._button.width() >= pill._button.sizeHint().width()
+    assert pill.rect().contains(pill._button.geometry())
+
+
 def test_a_toast_stays_at_the_foot_of_the_window(window: QWidget) -> None:
     pill = toast.UndoToast(window)
     pill.say("Saved")
@@ -203,6 +211,7 @@ def test_search_says_when_there_is_nothing(
     search.field.setText("hrjx")
     assert search.hits() == ()
     assert search.height() > low
+    assert search.field.geometry().bottom() < search.height() - 50  # the sentence stands below it, not on it
     qtbot.keyClick(search.field, Key.Key_Return)
     assert search.isVisible()
     search.field.setText("hua")

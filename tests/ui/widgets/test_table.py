@@ -175,9 +175,46 @@ def test_columns_can_be_hidden_kept_and_reset(table: LazyTable) -> None:
     table.reset_columns()
     assert not table.isColumnHidden(1)
     assert table.columnWidth(3) == 58
+    assert table.columns_state() == ""
     table.restore_columns(state)
     assert table.isColumnHidden(1)
     assert table.columnWidth(3) == 90
+
+
+def test_columns_moved_by_hand_come_back_in_their_order(table: LazyTable) -> None:
+    head = table.horizontalHeader()
+    head.moveSection(3, 0)
+    state = table.columns_state()
+    table.reset_columns()
+    assert [head.logicalIndex(place) for place in range(4)] == [0, 1, 2, 3]
+    table.restore_columns(state)
+    assert [head.logicalIndex(place) for place in range(4)] == [3, 0, 1, 2]
+
+
+def test_what_was_chosen_by_hand_outlives_the_window_growing_narrow(table: LazyTable) -> None:
+    table.set_spare(["score"])
+    table.columns_menu().actions()[3].setChecked(True)
+    table.columns_menu().actions()[1].setChecked(False)
+    table.set_spare(["state", "score"])
+    assert [table.isColumnHidden(n) for n in range(4)] == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        "no JSON {",
+        "[1, 2]",
+        '{"order": 5, "widths": [], "shown": "all"}',
+        '{"order": [7, "gone"], "widths": {"score": "x", "gone": 80, "name": 80}, "shown": {"tier": 0, "gone": true}}',
+        '{"widths": {"score": -5, "tier": 1000000, "state": true}}',
+    ],
+)
+def test_what_cannot_be_read_is_as_in_the_beginning(table: LazyTable, kept: str) -> None:
+    table.restore_columns(kept)
+    assert table.columns_state() == ""
+    table.restore_columns('{"widths": {"score": "wide", "tier": 90}, "order": ["gone", "tier"]}')
+    assert table.columnWidth(1) == 90
+    assert table.horizontalHeader().logicalIndex(0) == 1, "the rest is taken"
 
 
 def test_the_current_row_has_a_strip_and_a_tint(table: LazyTable, qapp: QApplication) -> None:

@@ -142,6 +142,17 @@ CREATE TABLE customer_state (
 """,
     "CREATE INDEX ix_customer_state_id ON customer_state (id)",
     """
+CREATE TABLE contact_state (
+    rk INTEGER NOT NULL,
+    customer_key TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    sort_key TEXT NOT NULL,
+    PRIMARY KEY (rk)
+)
+ STRICT
+""",
+    "CREATE INDEX ix_contact_state_customer ON contact_state (customer_key, rank, sort_key)",
+    """
 CREATE TABLE tier_input (
     rk INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -156,6 +167,7 @@ CREATE TABLE tier_input (
     s3 INTEGER,
     s4 INTEGER,
     s5 INTEGER,
+    is_stale INTEGER NOT NULL,
     PRIMARY KEY (rk)
 )
  STRICT
@@ -621,8 +633,8 @@ CREATE TABLE visit_attendee (
 )
  STRICT
 """,
-    "CREATE INDEX ix_visit_attendee_contact_id ON visit_attendee (contact_id)",
     "CREATE INDEX ix_visit_attendee_visit_id ON visit_attendee (visit_id)",
+    "CREATE INDEX ix_visit_attendee_contact_id ON visit_attendee (contact_id)",
     """
 CREATE TABLE task (
     rk INTEGER NOT NULL,
@@ -660,8 +672,8 @@ CREATE TABLE task (
 )
  STRICT
 """,
-    "CREATE INDEX ix_task_due_on ON task (due_on)",
     "CREATE INDEX ix_task_customer_id ON task (customer_id)",
+    "CREATE INDEX ix_task_due_on ON task (due_on)",
     """
 CREATE VIRTUAL TABLE fts_customer USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,

@@ -165,19 +165,13 @@ class CallListPane(Pane):
         return CallListPages(found, options, _note(found))
 
     def _print_on(self, printer: QPrinter) -> None:
-        found = self._presenter.call_list
-        if found is None:
-            return
-        note = replace(_note(found), copies=max(1, printer.copyCount()))
-        with _Busy():
-            try:
+        def write(found: CallList) -> None:
+            note = replace(_note(found), copies=max(1, printer.copyCount()))
+            with _Busy():
                 print_report(CallListPages(found, self._presenter.options, note), printer)
-            except CrmError as error:
-                self.show_failure(error)
-                return
-        self._presenter.log(
-            printer.printerName() or printer.outputFileName(), _t("CallListPane", "Sent to the printer")
-        )
+
+        target = printer.printerName() or printer.outputFileName()
+        self._presenter.send(target, _t("CallListPane", "Sent to the printer"), write)
 
     def _save_pdf(self, file: Path) -> None:
         self._save(file, lambda found: self._write_pdf(found, file, self._presenter.options))
@@ -186,17 +180,12 @@ class CallListPane(Pane):
         self._save(file, lambda found: self._write_xlsx(found, file))
 
     def _save(self, file: Path, write: Callable[[CallList], object]) -> None:
-        found = self._presenter.call_list
-        if found is None:
-            return
-        with _Busy():
-            try:
+        def write_at_once(found: CallList) -> None:
+            with _Busy():
                 write(found)
-            except CrmError as error:
-                self.show_failure(error)
-                return
-        self._note.set_words("")
-        self._presenter.log(str(file), _t("CallListPane", "Saved: {file}").format(file=file.name))
+            self._note.set_words("")
+
+        self._presenter.send(str(file), _t("CallListPane", "Saved: {file}").format(file=file.name), write_at_once)
 
     def _ask_file(self, title: str, suffix: str, chosen: Callable[[Path], None]) -> None:
         if self.file_dialog is not None:

@@ -16,6 +16,7 @@ from desktop_crm.domain.territories import Territory
 from desktop_crm.reports.page_options import PageOptions
 from desktop_crm.reports.paper import PagedReport
 from desktop_crm.usecases import call_list, records
+from desktop_crm.usecases.call_list import Printed
 from desktop_crm.words import _t
 from desktop_crm.words.terms import date_short, enumeration
 
@@ -114,14 +115,17 @@ class CallListPresenter:
             self._view.show_choice(self._filter, wanted)
             self._make_pages()
 
-    def log(self, target: str, words: str) -> None:
-        """The list shown has left for paper or file ``target``: log it, then tell with ``words``."""
+    def send(self, target: str, words: str, write: Callable[[CallList], object]) -> None:
+        """Log that the list shown goes to paper or file ``target``, let it ``write``, then tell with ``words``.
+
+        Logged first: only then it is sure which codes are its own.
+        """
         if self._list is not None:
             self._background.change(
                 call_list.log_print,
                 self._list,
                 target,
-                done=lambda _none: self._view.say(words, False),
+                done=partial(self._write, self._list, words, write),
                 failed=self._view.show_failure,
             )
 
@@ -144,6 +148,18 @@ class CallListPresenter:
         else:
             everybody = replace(found.filter, only_due=False)
             self._background.ask(call_list.build, everybody, done=self._take_nearest, ticket=(self, "nearest"))
+
+    def _write(self, sent: CallList, words: str, write: Callable[[CallList], object], printed: Printed) -> None:
+        if self._list is sent and printed.call_list != sent:
+            self._list = printed.call_list
+            self._make_pages()
+        try:
+            write(printed.call_list)
+        except CrmError as error:
+            self._view.show_failure(error)
+            self._background.change(call_list.unlog_print, printed.entry)
+            return
+        self._view.say(words, False)
 
     def _make_pages(self) -> None:
         found, options = self._list, self._options

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.ui import fonts, paint, shortcuts, theme
@@ -21,6 +21,7 @@ from desktop_crm.ui.widgets.buttons import Button, icon_button
 from desktop_crm.ui.widgets.card import Banner, Card, row
 from desktop_crm.ui.widgets.facts import FactList
 from desktop_crm.ui.widgets.label import Label
+from desktop_crm.ui.widgets.menu import Menu
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.ui.widgets.timeline import Timeline, TimelineModel
 from desktop_crm.usecases.contact_page import ContactPage
@@ -146,7 +147,7 @@ class ContactCardView(QWidget):
         self.setFocusProxy(self.customer)
 
     def _pop_up_menu(self) -> None:
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.addActions(self._in_menu)
         menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft() + QPoint(0, 4)))
 

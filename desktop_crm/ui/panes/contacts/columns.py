@@ -20,7 +20,7 @@ STANCE_TONES: dict[str, Tone] = {"supporter": "success", "opponent": "late"}
 
 
 def contact_columns(today: Callable[[], dt.date]) -> Sequence[Column[ContactRow]]:
-    """Name, title, customer, role, stance, phone, last met (ui.md 3.3)."""
+    """Name, title, customer, role, stance, phone, last met."""
     return (
         Column("name", lambda: _t("Contacts", "Name"), _name, 132),
         Column("title", lambda: _t("Contacts", "Job title"), lambda row: Cell(row.title), 124),

@@ -28,7 +28,7 @@ EXTRA = ("open_deals", "city", "territory", "owner", "attempt", "phone")
 """Columns of the chooser that are hidden at first."""
 
 WIDE = ("open_deals", "territory", "owner")
-"""Those of them that are shown where there is room (ui.md 2.2, from 1920)."""
+"""Those of them that are shown where there is room (RULES.md, *Widths*)."""
 
 _RIGHT = Qt.AlignmentFlag.AlignRight
 

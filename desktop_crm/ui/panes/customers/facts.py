@@ -30,7 +30,7 @@ from desktop_crm.words.terms import (
 )
 
 _WRAPS_BELOW = 700
-"""Width at a body of 13 under which the score goes below the figures (ui.md 2.2)."""
+"""Width at a body of 13 under which the score goes below the figures."""
 
 
 class FactsCard(QWidget):

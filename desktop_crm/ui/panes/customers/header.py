@@ -14,6 +14,7 @@ from desktop_crm.ui import fonts, paint, shortcuts, theme
 from desktop_crm.ui.widgets.badges import TierBadge
 from desktop_crm.ui.widgets.buttons import Button, icon_button
 from desktop_crm.ui.widgets.card import row
+from desktop_crm.ui.widgets.menu import Menu
 from desktop_crm.usecases.tiers import Explanation
 from desktop_crm.words import _t
 from desktop_crm.words.terms import choice_name, points_text, tier_level
@@ -82,14 +83,14 @@ class CustomerHeader(QWidget):
 
     def phone_menu(self) -> QMenu:
         """The numbers of the customer; choosing one copies it."""
-        menu = QMenu(self)
+        menu = Menu(self)
         for name, number in self._phones:
             menu.addAction(f"{name}   {number}").triggered.connect(lambda _on=False, number=number: self._copy(number))
         return menu
 
     def more_menu(self) -> QMenu:
         """Every action of the page, those of the buttons included: all must be found in a menu."""
-        menu = QMenu(self)
+        menu = Menu(self)
         menu.addActions(self._in_menu[:-1])
         menu.addSeparator()
         menu.addAction(self._in_menu[-1])

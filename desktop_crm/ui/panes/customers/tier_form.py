@@ -13,6 +13,7 @@ from desktop_crm.ui import shortcuts
 from desktop_crm.ui.panes.customers.why import manual_words
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.card import Banner
+from desktop_crm.ui.widgets.date_field import DateField
 from desktop_crm.ui.widgets.dialog import Dialog
 from desktop_crm.ui.widgets.fields import TextField
 from desktop_crm.ui.widgets.form import Form
@@ -42,7 +43,7 @@ class TierDialog(Dialog):
         )
         self._tier.set_value(why.tier if why.tier in BY_HAND else None)
         self._reason = TextField(hint=_t("Tier form", "Why the computed tier does not fit"))
-        self._until = TextField(hint=_t("Tier form", "2027-03-31, in 6 months"))
+        self._until = DateField(today=today, hint=_t("Tier form", "2027-03-31, in 6 months"))
         if why.is_manual:
             self._reason.setText(why.manual_reason)
             self._until.setText(why.manual_until.isoformat() if why.manual_until else "")

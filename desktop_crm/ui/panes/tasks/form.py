@@ -17,6 +17,7 @@ from desktop_crm.ui import shortcuts
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.card import Banner
 from desktop_crm.ui.widgets.customer_field import CustomerField
+from desktop_crm.ui.widgets.date_field import DateField
 from desktop_crm.ui.widgets.dialog import Dialog
 from desktop_crm.ui.widgets.fields import NoteField, TextField
 from desktop_crm.ui.widgets.form import Form
@@ -44,7 +45,7 @@ class TaskDialog(Dialog):
         self._seen, self._today = task, today
         self._banner = Banner(tone="error")
         self.what = TextField(task.title if task else "", hint=_t("Tasks", "send quote next tue"))
-        self.due = TextField(hint=_t("Tasks", "tomorrow, next tue, 12-01"))
+        self.due = DateField(today=today, hint=_t("Tasks", "tomorrow, next tue, 12-01"))
         self.customer = CustomerField()
         self.note = NoteField(task.note if task else "")
         form = Form()

@@ -71,7 +71,7 @@ class TasksPane(ListPane):
             self.mark_stale()
 
     def open_record(self, kind: str, id_: str) -> None:
-        self._presenter.open(id_)
+        self._presenter.current.open(id_)
         self.split.show_detail()
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
@@ -86,11 +86,11 @@ class TasksPane(ListPane):
         return {"new": _t("Tasks", "New task")}
 
     def place(self) -> object:
-        return self._presenter.shown
+        return self._presenter.current.shown
 
     def go_to(self, place: object) -> None:
         if place:
-            self._presenter.open(str(place))
+            self._presenter.current.open(str(place))
 
     def areas(self) -> list[QWidget]:
         return [self.field, self.table, self.detail]
@@ -124,11 +124,11 @@ class TasksPane(ListPane):
 
     def show_record(self, id_: str) -> None:
         """Show a task; empty shows none."""
-        self._presenter.show(id_)
+        self._presenter.current.show(id_)
 
     def list_complete(self) -> None:
         """A task that was to be opened may be in sight now."""
-        self._presenter.found_all()
+        self._presenter.current.found_all()
 
     # --- what the presenter asks ---------------------------------------------------------------------------
 
@@ -174,8 +174,8 @@ class TasksPane(ListPane):
     def edit(self) -> None:
         """Open the form of the current task, as soon as its page is there."""
         page = self._page
-        if page is None or page.row.id != self._presenter.shown:
-            self._edit_follows = bool(self._presenter.shown)
+        if page is None or page.row.id != self._presenter.current.shown:
+            self._edit_follows = bool(self._presenter.current.shown)
             return
         dialog = self._open_form(page.task)
         if dialog is not None:

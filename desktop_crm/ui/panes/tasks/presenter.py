@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from desktop_crm.domain.cadence import ONE_DAY, DueState
@@ -15,6 +14,7 @@ from desktop_crm.domain.errors import CrmError, RuleError
 from desktop_crm.domain.opportunities import Opportunity
 from desktop_crm.domain.tasks import Task
 from desktop_crm.domain.views import CustomerRow, ListQuery, TaskRow, VisitRow
+from desktop_crm.ui.current_record import CurrentRecord, RecordView
 from desktop_crm.ui.customer_finder import CustomerFinder
 from desktop_crm.ui.listing import Listing, ListView
 from desktop_crm.usecases import lists, names, records, tasks
@@ -84,16 +84,8 @@ def due_state(due_on: dt.date | None, state: str, today: dt.date) -> DueState | 
     return DueState.DUE_SOON if due_on <= today + _SOON else DueState.NOT_DUE
 
 
-class TasksView(ListView, Protocol):
-    """What the pane shows besides its list."""
-
-    def show_page(self, page: TaskPage) -> None:
-        """Show a task."""
-        ...
-
-    def show_no_page(self) -> None:
-        """No task is chosen."""
-        ...
+class TasksView(ListView, RecordView, Protocol):
+    """What the pane shows besides its list and the task in full."""
 
     def show_due(self, due: int, overdue: int) -> None:
         """So many open tasks are due by today, so many of them overdue."""
@@ -101,10 +93,6 @@ class TasksView(ListView, Protocol):
 
     def show_hits(self, text: str, rows: Sequence[CustomerRow]) -> None:
         """Offer customers for a text typed in the form."""
-        ...
-
-    def select(self, rk: int) -> bool:
-        """Make a row current; False when it is not in the list."""
         ...
 
     def say(self, words: str, undoable: bool) -> None:
@@ -120,18 +108,12 @@ class TasksPresenter:
         self.listing = Listing(view, background, "task")
         self._finder = CustomerFinder(background, view.show_hits)
         self._which: Which = "open"
-        self._shown = ""
-        self._wanted: int | None = None
+        self.current = CurrentRecord(view, background, self.listing, task_page, self._list_also)
 
     @property
     def which(self) -> Which:
         """Which tasks are listed."""
         return self._which
-
-    @property
-    def shown(self) -> str:
-        """Id of the task on the page; empty for none."""
-        return self._shown
 
     def start(self) -> None:
         """Read everything for the first time: the open tasks."""
@@ -142,8 +124,7 @@ class TasksPresenter:
         """Read the list, the page and the count again."""
         self.listing.load()
         self.count()
-        if self._shown:
-            self._ask_page(self._shown)
+        self.current.reload()
 
     def refresh(self, changes: Changes, in_sight: bool) -> None:
         """Records were changed, by whomever; out of sight only the count of the side bar follows."""
@@ -151,13 +132,17 @@ class TasksPresenter:
             self.count()
             if in_sight:
                 self.listing.load()
-        if in_sight and self._shown and changes.touches(*_ON_PAGE):
-            self._ask_page(self._shown)
+        if in_sight and changes.touches(*_ON_PAGE):
+            self.current.reload()
 
     def count(self) -> None:
         """Count what is due, for the side bar."""
         self._background.ask(
-            count_due, self._today(), done=lambda counts: self._view.show_due(*counts), ticket=(self, "due")
+            count_due,
+            self._today(),
+            done=lambda counts: self._view.show_due(*counts),
+            ticket=(self, "due"),
+            patient=True,
         )
 
     def choose(self, which: Which) -> None:
@@ -166,29 +151,6 @@ class TasksPresenter:
         yesterday = (self._today() - ONE_DAY).isoformat()
         self.listing.filter("due_by", (yesterday,) if which == "overdue" else ())
         self.listing.filter("state", ("done",) if which == "done" else ("open",))
-
-    # --- the page ------------------------------------------------------------------------------------------
-
-    def show(self, task_id: str) -> None:
-        """Show a task; empty shows none."""
-        if task_id == self._shown:
-            return
-        self._shown = task_id
-        if task_id:
-            self._ask_page(task_id)
-        else:
-            self._view.show_no_page()
-
-    def open(self, task_id: str) -> None:
-        """Show a task and find it in the list, among the done ones if it is done."""
-        self._shown = task_id
-        self._background.ask(task_page, task_id, done=self._show_opened, ticket=(self, "page"))
-
-    def found_all(self) -> None:
-        """The whole list is there: go to the row that was to be opened."""
-        if self._wanted is not None:
-            wanted, self._wanted = self._wanted, None
-            self._view.select(wanted)
 
     def find_customers(self, text: str) -> None:
         """Look for customers while one types in the form."""
@@ -245,23 +207,11 @@ class TasksPresenter:
 
     # --- answers -------------------------------------------------------------------------------------------
 
-    def _ask_page(self, task_id: str) -> None:
-        self._background.ask(task_page, task_id, done=partial(self._show_page, task_id), ticket=(self, "page"))
+    def _list_also(self) -> None:
+        """List the tasks among which the one shown stands."""
 
-    def _show_page(self, task_id: str, page: TaskPage | None) -> None:
-        if page is not None:
-            self._view.show_page(page)
-        elif task_id == self._shown:
-            self._shown = ""
-            self._view.show_no_page()
-
-    def _show_opened(self, page: TaskPage | None) -> None:
-        if page is None:
-            self._shown = ""
-            self._view.show_no_page()
-            return
-        self._view.show_page(page)
-        if not self._view.select(page.row.rk):
-            self._wanted = page.row.rk
+        def choose(row: TaskRow | None) -> None:
             self.listing.search("")
-            self.choose("done" if page.task.state == "done" else "open")
+            self.choose("done" if row is not None and row.state == "done" else "open")
+
+        self._background.ask(lists.row_of, "task", self.current.shown, done=choose, ticket=(self, "row"))

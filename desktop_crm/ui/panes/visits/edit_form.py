@@ -15,6 +15,7 @@ from desktop_crm.ui import shortcuts
 from desktop_crm.ui.visit_form.words import outcomes
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.card import Banner
+from desktop_crm.ui.widgets.date_field import DateField
 from desktop_crm.ui.widgets.dialog import Dialog
 from desktop_crm.ui.widgets.fields import NoteField, TextField
 from desktop_crm.ui.widgets.form import Form
@@ -78,7 +79,7 @@ class VisitEditDialog(Dialog):
         self.note.setFocus()
 
     def _add_plan_fields(self) -> None:
-        self.day = TextField(self._visit.planned_on.isoformat() if self._visit.planned_on else "")
+        self.day = DateField(self._visit.planned_on.isoformat() if self._visit.planned_on else "", today=self._today)
         self.purpose = TextField(self._visit.purpose)
         self._day_row = self._form.add_row(_t("Visits", "Day"), self.day, required=True)
         self._form.add_row(_t("Visits", "Purpose"), self.purpose)

@@ -74,7 +74,7 @@ class VisitsPane(ListPane):
             self.mark_stale()
 
     def open_record(self, kind: str, id_: str) -> None:
-        self._presenter.open(id_)
+        self._presenter.current.open(id_)
         self.split.show_detail()
 
     def commands(self) -> Mapping[str, Callable[[], object]]:
@@ -89,11 +89,11 @@ class VisitsPane(ListPane):
         return {"new": _t("Visits", "Log visit")}
 
     def place(self) -> object:
-        return self._presenter.shown
+        return self._presenter.current.shown
 
     def go_to(self, place: object) -> None:
         if place:
-            self._presenter.open(str(place))
+            self._presenter.current.open(str(place))
 
     def areas(self) -> list[QWidget]:
         return [self.filters, self.table, self.detail]
@@ -119,11 +119,11 @@ class VisitsPane(ListPane):
 
     def show_record(self, id_: str) -> None:
         """Show a visit; empty shows none."""
-        self._presenter.show(id_)
+        self._presenter.current.show(id_)
 
     def list_complete(self) -> None:
         """A visit that was to be opened may be in sight now."""
-        self._presenter.found_all()
+        self._presenter.current.found_all()
 
     # --- what the presenter asks ---------------------------------------------------------------------------
 
@@ -154,8 +154,8 @@ class VisitsPane(ListPane):
     def edit(self) -> None:
         """Open the form that corrects the current visit, as soon as its page is there."""
         page = self._page
-        if page is None or page.row.id != self._presenter.shown:
-            self._edit_follows = bool(self._presenter.shown)
+        if page is None or page.row.id != self._presenter.current.shown:
+            self._edit_follows = bool(self._presenter.current.shown)
             return
         if self.edit_dialog is not None:
             return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from desktop_crm.domain import cadence
@@ -14,6 +13,7 @@ from desktop_crm.domain.errors import CrmError, RuleError
 from desktop_crm.domain.opportunities import Opportunity
 from desktop_crm.domain.views import CustomerRow, ListQuery, VisitRow
 from desktop_crm.domain.visits import Visit
+from desktop_crm.ui.current_record import CurrentRecord, RecordView
 from desktop_crm.ui.listing import Listing, ListView
 from desktop_crm.usecases import lists, names, records
 from desktop_crm.words import _t
@@ -86,23 +86,11 @@ def periods(today: dt.date) -> tuple[tuple[str, str], ...]:
     )
 
 
-class VisitsView(ListView, Protocol):
-    """What the pane shows besides its list."""
-
-    def show_page(self, page: VisitPage) -> None:
-        """Show a visit."""
-        ...
-
-    def show_no_page(self) -> None:
-        """No visit is chosen."""
-        ...
+class VisitsView(ListView, RecordView, Protocol):
+    """What the pane shows besides its list and the visit in full."""
 
     def show_unlogged(self, count: int) -> None:
         """So many planned visits up to today wait to be written down."""
-        ...
-
-    def select(self, rk: int) -> bool:
-        """Make a row current; False when it is not in the list."""
         ...
 
     def say(self, words: str, undoable: bool) -> None:
@@ -116,20 +104,13 @@ class VisitsPresenter:
     def __init__(self, view: VisitsView, background: Lanes, today: Callable[[], dt.date]) -> None:
         self._view, self._background, self._today = view, background, today
         self.listing = Listing(view, background, "visit")
-        self._shown = ""
-        self._wanted: int | None = None
-
-    @property
-    def shown(self) -> str:
-        """Id of the visit on the page; empty for none."""
-        return self._shown
+        self.current = CurrentRecord(view, background, self.listing, visit_page)
 
     def load(self) -> None:
         """Read the list, the page and the count again."""
         self.listing.load()
         self.count()
-        if self._shown:
-            self._ask_page(self._shown)
+        self.current.reload()
 
     def refresh(self, changes: Changes, in_sight: bool) -> None:
         """Records were changed, by whomever; out of sight only the count of the side bar follows."""
@@ -137,12 +118,14 @@ class VisitsPresenter:
             self.count()
             if in_sight:
                 self.listing.load()
-        if in_sight and self._shown and changes.touches(*_ON_PAGE):
-            self._ask_page(self._shown)
+        if in_sight and changes.touches(*_ON_PAGE):
+            self.current.reload()
 
     def count(self) -> None:
         """Count the plans that wait to be written down."""
-        self._background.ask(count_unlogged, self._today(), done=self._view.show_unlogged, ticket=(self, "unlogged"))
+        self._background.ask(
+            count_unlogged, self._today(), done=self._view.show_unlogged, ticket=(self, "unlogged"), patient=True
+        )
 
     def filter(self, name: str, values: Sequence[str]) -> None:
         """Accept these values of a filter; there is one period at a time, the one chosen last."""
@@ -150,27 +133,6 @@ class VisitsPresenter:
             fresh = [value for value in values if value not in self.listing.filtered(name)]
             values = fresh or values
         self.listing.filter(name, values)
-
-    def show(self, visit_id: str) -> None:
-        """Show a visit; empty shows none."""
-        if visit_id == self._shown:
-            return
-        self._shown = visit_id
-        if visit_id:
-            self._ask_page(visit_id)
-        else:
-            self._view.show_no_page()
-
-    def open(self, visit_id: str) -> None:
-        """Show a visit and find it in the list, without filters if they leave it out."""
-        self.show(visit_id)
-        self._background.ask(lists.key_of, "visit", visit_id, done=self._find, ticket=(self, "key"))
-
-    def found_all(self) -> None:
-        """The whole list is there: go to the row that was to be opened."""
-        if self._wanted is not None:
-            wanted, self._wanted = self._wanted, None
-            self._view.select(wanted)
 
     def edit(
         self,
@@ -205,21 +167,3 @@ class VisitsPresenter:
     def name_of(self, row: VisitRow) -> str:
         """What a visit is called: customer and day."""
         return f"{row.customer} {date_short(row.on, self._today())}" if row.on else row.customer
-
-    def _ask_page(self, visit_id: str) -> None:
-        self._background.ask(visit_page, visit_id, done=partial(self._show_page, visit_id), ticket=(self, "page"))
-
-    def _show_page(self, visit_id: str, page: VisitPage | None) -> None:
-        if page is not None:
-            self._view.show_page(page)
-        elif visit_id == self._shown:
-            self._shown = ""
-            self._view.show_no_page()
-
-    def _find(self, rk: int | None) -> None:
-        if rk is not None and not self._view.select(rk):
-            self._wanted = rk
-            if self.listing.is_narrowed:
-                self.listing.clear()
-            else:
-                self.listing.load()

@@ -319,3 +319,17 @@ def test_paper_stays_white_in_the_dark(pane: CallListPane, colours_of: Callable[
 
 def test_the_same_value_as_the_use_case(pane: CallListPane, store: Store) -> None:
     assert pane.presenter.call_list == store.ask(call_list.build, Filter(only_due=True))
+
+
+def test_a_list_whose_codes_were_printed_elsewhere_goes_out_with_its_own(
+    pane: CallListPane, tmp_path: Path, store: Store, written: list[tuple[CallList, Path]]
+) -> None:
+    before = pane.presenter.call_list
+    assert before is not None
+    other = change(store, call_list.log_print, store.ask(call_list.build, Filter()), "other.pdf").call_list
+    pane.save_xlsx()
+    save_to(pane, tmp_path / "list.xlsx")
+    ((sent, _),) = written
+    assert pane.presenter.call_list == sent, "what is on screen is on paper"
+    assert [row.customer_id for row in sent.rows()] == [row.customer_id for row in before.rows()]
+    assert not {row.code for row in sent.rows()} & {row.code for row in other.rows()}

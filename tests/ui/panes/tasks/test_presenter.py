@@ -135,7 +135,7 @@ def test_the_page_says_what_the_task_belongs_to(presenter: TasksPresenter, shown
     customer = put(store, a_customer("华瑞机械"))
     visit = put(store, a_visit(customer.id))
     task = put(store, a_task(customer.id, "send quote", visit_id=visit.id, origin="visit", note="in two copies"))
-    presenter.show(task.id)
+    presenter.current.show(task.id)
     assert shown.page is not None
     assert shown.page.customer is not None
     assert shown.page.visit is not None
@@ -174,8 +174,8 @@ def test_a_done_task_is_opened_among_the_done(presenter: TasksPresenter, shown: 
     presenter.choose("done")
     done_id = rows(store, shown.ids)[0].id
     presenter.choose("open")
-    presenter.open(done_id)
-    presenter.found_all()
+    presenter.current.open(done_id)
+    presenter.current.found_all()
     assert presenter.which == "done"
     assert shown.selected[-1] in shown.ids
 

@@ -117,12 +117,12 @@ def test_the_page_holds_everything_recorded(
     presenter: VisitsPresenter, shown: Shown, store: Store, customer_id: str
 ) -> None:
     visit = put(store, a_visit(customer_id, channel="phone", outcome=1, note="line one\nline two"))
-    presenter.show(visit.id)
+    presenter.current.show(visit.id)
     assert shown.page is not None
     assert shown.page.visit.note == "line one\nline two"
     assert shown.page.customer is not None
     assert shown.page.counted_halves == 1
-    presenter.show("")
+    presenter.current.show("")
     assert shown.page is None
 
 
@@ -131,7 +131,7 @@ def test_an_edit_hands_over_what_the_form_had_shown(
 ) -> None:
     visit = put(store, a_visit(customer_id, note="old", outcome=3))
     presenter.load()
-    presenter.show(visit.id)
+    presenter.current.show(visit.id)
     assert shown.page is not None
     closed: list[bool] = []
     changes = {"note": ("old", "new"), "outcome": (3, 1)}
@@ -163,10 +163,10 @@ def test_a_page_that_is_gone_is_taken_away(
 ) -> None:
     visit = put(store, a_visit(customer_id))
     presenter.load()
-    presenter.show(visit.id)
+    presenter.current.show(visit.id)
     presenter.delete(rows(store, shown.ids))
     presenter.refresh(Changes({"visit": frozenset({visit.id})}), in_sight=True)
-    assert (shown.page, presenter.shown) == (None, "")
+    assert (shown.page, presenter.current.shown) == (None, "")
 
 
 def test_a_visit_that_filters_hide_is_opened_without_them(
@@ -176,8 +176,8 @@ def test_a_visit_that_filters_hide_is_opened_without_them(
     presenter.load()
     presenter.filter("outcome", ("5",))
     assert not len(shown.ids)
-    presenter.open(visit.id)
-    presenter.found_all()
+    presenter.current.open(visit.id)
+    presenter.current.found_all()
     assert shown.page is not None
     assert shown.selected[-1] in shown.ids
 

@@ -1,0 +1,115 @@
+"""The window is found again as it was left: columns and seams of each pane, whatever the file that keeps them says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop_crm.app.desk import Desk
+from desktop_crm.ui.list_pane import ListPane
+from tests.stores import a_contact, a_customer, new_store, put
+
+Start = Callable[[], Desk]
+
+
+@pytest.fixture
+def start(qtbot: QtBot, tmp_path: Path) -> Iterator[Start]:
+    """Start the program with its window 1500 pixels wide, on the same settings each time."""
+    store = new_store(tmp_path)
+    customer = put(store, a_customer())
+    put(store, a_contact(customer.id))
+    desks: list[Desk] = []
+
+    def begin() -> Desk:
+        desk = Desk(store, inline=True, state_file=tmp_path / "window.ini")
+        desks.append(desk)
+        desk.window.resize(1500, 900)  # the screen of the tests is smaller: Qt would fit the window into it
+        desk.window.show()
+        desk.window.show_pane("contacts")
+        desk.window.show_pane("customers")
+        QApplication.processEvents()
+        return desk
+
+    yield begin
+    for desk in desks:
+        desk.close()
+    store.close()
+
+
+def pane(desk: Desk, name: str) -> ListPane:
+    """A pane of the window."""
+    (found,) = (pane for pane in desk.panes if pane.name == name)
+    assert isinstance(found, ListPane)
+    return found
+
+
+def width_of(shown: ListPane, key: str) -> int:
+    """The width of a column, 0 when it is hidden."""
+    keys = [column.key for column in shown.model.columns]
+    return shown.table.columnWidth(keys.index(key))
+
+
+def arrange(shown: ListPane, key: str, hidden: str) -> None:
+    """Make a column wide and the first one, hide another by the menu."""
+    keys = [column.key for column in shown.model.columns]
+    head = shown.table.horizontalHeader()
+    head.resizeSection(keys.index(key), 123)
+    head.moveSection(head.visualIndex(keys.index(key)), 0)
+    shown.table.columns_menu().actions()[keys.index(hidden)].setChecked(False)
+
+
+def test_columns_and_seams_are_there_again_at_the_next_start(start: Start) -> None:
+    first = start()
+    customers = pane(first, "customers")
+    usual = width_of(customers, "due")
+    arrange(customers, "due", "tier")
+    customers.split.restore_seams("usual=520")
+    first.window.close()
+
+    second = start()
+    customers, contacts = pane(second, "customers"), pane(second, "contacts")
+    head = customers.table.horizontalHeader()
+    assert customers.model.columns[head.logicalIndex(0)].key == "due"
+    assert (width_of(customers, "due"), width_of(customers, "tier")) == (123, 0)
+    assert customers.split.seams() == "usual=520"
+    assert customers.list_place.width() in range(500, 521)
+    assert contacts.table.columns_state() == contacts.split.seams() == "", "each pane by itself"
+
+    customers.table.columns_menu().actions()[-1].trigger()
+    assert width_of(customers, "due") == usual
+    second.window.close()
+    again = pane(start(), "customers")
+    assert (width_of(again, "due"), again.table.columns_state()) == (usual, "")
+    assert width_of(again, "tier") > 0
+
+
+def test_a_narrow_window_has_columns_of_its_own(start: Start) -> None:
+    desk = start()
+    customers = pane(desk, "customers")
+    arrange(customers, "due", "tier")
+    desk.window.resize(1300, 900)
+    QApplication.processEvents()
+    assert width_of(customers, "due") != 123
+    desk.window.resize(1500, 900)
+    QApplication.processEvents()
+    assert width_of(customers, "due") == 123
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "\x00\x01 not an ini file [[[",
+        '[customers]\nseams=usual=banana\ncolumns_usual="{\\"order\\": 5"\n\n[window]\ngeometry=@ByteArray(x)\n',
+        "[customers]\nseams=1, 2, 3\ncolumns_usual=@Invalid()\n[window]\nfolded=@Variant(\\0\\0)\n",
+    ],
+    ids=["no settings", "half a value", "other types"],
+)
+def test_settings_that_cannot_be_read_never_hinder_a_start(start: Start, tmp_path: Path, settings: str) -> None:
+    (tmp_path / "window.ini").write_text(settings, encoding="utf-8")
+    customers = pane(start(), "customers")
+    assert customers.table.columns_state() == customers.split.seams() == ""
+    assert width_of(customers, "due") > 0
