@@ -140,7 +140,8 @@ class _Views:
         yield "error", lambda: messages.show_error(window, WorldError("disk_full", where=self._store.path.name))
         yield "toast", lambda: window.say(_t("Form", "Saved: {title}").format(title="Konex"), True)
         for menu in window.menuBar().findChildren(QMenu):
-            yield menu.objectName(), partial(menu.popup, window.pos())
+            if menu.objectName():  # the bar has one of its own, for what does not fit
+                yield menu.objectName(), partial(menu.popup, window.pos())
 
     def of_key(self) -> Iterator[View]:
         """Everything about the key of a store."""

@@ -90,6 +90,7 @@ def test_every_dialog_and_popup_that_the_program_defines_is_pictured(seen: Seen)
 
 
 def test_each_name_shows_one_thing_and_puts_it_away(seen: Seen) -> None:
+    assert all(seen.names)
     assert len(seen.names) == len(set(seen.names)) > 30
     assert seen.left == []
 
