@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop_crm.app import crash, keys, opening, qt, single, stores
 from desktop_crm.domain.errors import CrmError
+from desktop_crm.storage.collector import begin_collecting
 from desktop_crm.storage.engine import os_error
 from desktop_crm.ui import messages, paint, theme
 from desktop_crm.words import _t
@@ -54,6 +55,7 @@ def _show(application: QApplication, path: Path, today: dt.date | None) -> int:
             crash.install(desk.failures.tell)
             try:
                 desk.window.show()
+                begin_collecting()
                 desk.begin_day()
                 if keys.needs_paper(path):
                     desk.remind_of_recovery_code()

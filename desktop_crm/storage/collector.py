@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 _turn = threading.Lock()
 _waiting_for = 0
+_was_on = True
 
 
 @contextlib.contextmanager
@@ -18,8 +19,10 @@ def collector_waiting() -> Iterator[None]:
     Records never refer to each other in circles, but each search looks through all that were made so far: a quarter
     of the time of a long list, and more with each row.
     """
-    global _waiting_for
+    global _waiting_for, _was_on
     with _turn:
+        if not _waiting_for:
+            _was_on = gc.isenabled()
         _waiting_for += 1
         gc.disable()
     try:
@@ -27,5 +30,15 @@ def collector_waiting() -> Iterator[None]:
     finally:
         with _turn:
             _waiting_for -= 1
-            if not _waiting_for:
+            if not _waiting_for and _was_on:
                 gc.enable()
+
+
+def begin_collecting() -> None:
+    """Search for garbage from now on, but never in what there is now: what a start made stays to the end."""
+    global _was_on
+    with _turn:
+        gc.freeze()
+        _was_on = True
+        if not _waiting_for:
+            gc.enable()

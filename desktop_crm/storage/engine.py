@@ -43,7 +43,8 @@ def make_engine(path: Path, key_hex: str) -> Engine:
     Transactions are begun explicitly (the driver runs in autocommit mode), so that a read of several statements
     is one snapshot and a write takes its lock at the start.
     """
-    engine = create_engine(f"sqlite:///{path}", module=dbapi2, pool_size=4, max_overflow=4)
+    # Last in, first out: the connection used last has the pages of the last list in its cache.
+    engine = create_engine(f"sqlite:///{path}", module=dbapi2, pool_size=4, max_overflow=4, pool_use_lifo=True)
 
     # insert=True: the key must be given before anything else touches the file.
     @event.listens_for(engine, "connect", insert=True)

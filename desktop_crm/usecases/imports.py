@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -92,8 +90,7 @@ def run(
     read as its kind or its header is unknown, ``ImportRefused`` when ``strict`` and a row is bad, ``UsageError`` for
     an unknown profile; then the caller's transaction must not be committed.
     """
-    with _no_search_for_cycles():
-        report = _import(work, work, paths, profiles, profile, progress or _say_nothing)
+    report = _import(work, work, paths, profiles, profile, progress or _say_nothing)
     if strict and report.problems:
         raise ImportRefused(report)
     made = sum(table.rows.created for table in report.tables)
@@ -161,19 +158,6 @@ def _import_profile(
         for kind_type, edits in majorities.edits().items():
             work.edit_many(kind_type, edits)
     return results
-
-
-@contextmanager
-def _no_search_for_cycles() -> Iterator[None]:
-    """Pause Python's cycle collector: the records of an import live to its end and refer to nobody, and looking
-    through all of them again and again takes a tenth of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _say_nothing(_file: str, _rows: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import sys
 import threading
@@ -107,6 +108,16 @@ def test_the_first_start_shows_the_recovery_code_until_it_is_written_down(
     assert run(path) == 0
     key = keys.find_key(path, nobody)
     assert all(group in codes[0] for group in keys.recovery_code(key).split("-"))
+
+
+def test_the_search_for_garbage_begins_with_the_window(path: Path, ring: Ring, somebody: Somebody) -> None:
+    somebody.will(key_dialogs.RecoveryCodeDialog, write_down)
+    gc.disable()
+    try:
+        run(path, until=gc.isenabled)
+    finally:
+        gc.enable()
+        gc.unfreeze()
 
 
 def test_it_is_in_the_menu_afterwards(path: Path, ring: Ring, somebody: Somebody) -> None:

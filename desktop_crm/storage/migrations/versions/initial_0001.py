@@ -606,6 +606,7 @@ CREATE TABLE visit (
 )
  STRICT
 """,
+    "CREATE INDEX ix_visit_planned ON visit (planned_on) WHERE state = 'planned' AND deleted_at IS NULL",
     "CREATE INDEX ix_visit_customer_id ON visit (customer_id)",
     """
 CREATE TABLE visit_attendee (
@@ -672,8 +673,8 @@ CREATE TABLE task (
 )
  STRICT
 """,
-    "CREATE INDEX ix_task_customer_id ON task (customer_id)",
     "CREATE INDEX ix_task_due_on ON task (due_on)",
+    "CREATE INDEX ix_task_customer_id ON task (customer_id)",
     """
 CREATE VIRTUAL TABLE fts_customer USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,

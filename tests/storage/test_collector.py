@@ -1,0 +1,47 @@
+"""The garbage collector waits while records are made, and is left as it was."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from desktop_crm.storage.collector import begin_collecting, collector_waiting
+
+
+@pytest.fixture(autouse=True)
+def _as_before() -> Iterator[None]:
+    yield
+    gc.enable()
+    gc.unfreeze()
+
+
+def test_it_waits_inside_and_goes_on_afterwards() -> None:
+    with collector_waiting():
+        with collector_waiting():
+            assert not gc.isenabled()
+        assert not gc.isenabled(), "somebody still waits"
+    assert gc.isenabled()
+
+
+def test_a_program_that_runs_without_it_stays_without() -> None:
+    gc.disable()
+    with collector_waiting():
+        pass
+    assert not gc.isenabled()
+
+
+def test_a_beginning_meanwhile_is_not_forgotten() -> None:
+    gc.disable()
+    with collector_waiting():
+        begin_collecting()
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > 0
+
+
+def test_an_error_inside_changes_nothing() -> None:
+    with pytest.raises(ZeroDivisionError), collector_waiting():
+        raise ZeroDivisionError
+    assert gc.isenabled()
