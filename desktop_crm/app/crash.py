@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from types import TracebackType
 
+from desktop_crm.domain.errors import reason_of
 from desktop_crm.words import _t
 
 _log = logging.getLogger("desktop_crm.crash")
@@ -30,8 +31,7 @@ def install(tell: Callable[[str], None] = tell_on_stderr) -> None:
         if error is None or issubclass(kind, KeyboardInterrupt):
             return
         _log.error("unexpected", exc_info=(kind, error, trace))
-        reason = " ".join(str(error).split()) or kind.__name__
-        tell(_sentence(reason))
+        tell(_sentence(reason_of(error)))
 
     sys.excepthook = caught
     threading.excepthook = lambda failed: caught(failed.exc_type, failed.exc_value, failed.exc_traceback)

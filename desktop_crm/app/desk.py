@@ -82,9 +82,10 @@ class Desk(QObject):
         if key:
             self._add_to_menu()
         self._seen = store.data_version()
+        self._day = store.today
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
-        self._poll.timeout.connect(self._look_for_others)
+        self._poll.timeout.connect(self._look_around)
         if not inline:
             self._poll.start()
 
@@ -170,7 +171,12 @@ class Desk(QObject):
     def _say_redone(self, done: undo.Undone) -> None:
         self.window.say(_with_kept(redone_sentence(done.step.code, done.step.details), done), True)
 
-    def _look_for_others(self) -> None:
+    def _look_around(self) -> None:
+        """Another day has begun, as on a laptop that slept, or another process has written: show what is true now."""
+        if self._store.today != self._day:
+            self._day = self._store.today
+            self.begin_day()
+            self.background.changed.emit(Changes(everything=True))
         version = self._store.data_version()
         if version != self._seen:
             self._seen = version

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
@@ -37,6 +39,13 @@ class _LateFile(RotatingFileHandler):
         except OSError:
             return
         super().emit(record)
+
+    def _open(self) -> TextIOWrapper:
+        def for_the_user_alone(path: str, flags: int) -> int:
+            return os.open(path, flags, 0o600)
+
+        mode, encoding, errors = self.mode, self.encoding, self.errors
+        return open(self.baseFilename, mode, encoding=encoding, errors=errors, opener=for_the_user_alone)  # type: ignore[return-value]
 
     def handleError(self, record: logging.LogRecord) -> None:
         """Nowhere to write: the sentence on the screen has to do, logging's own would be a traceback."""

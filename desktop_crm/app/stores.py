@@ -49,6 +49,12 @@ def create_store(
     return open_with(path, make_store(path, today=today, beginning=beginning, passphrase=passphrase), today)
 
 
+def new_store(path: Path, key: str, today: dt.date | None) -> Store:
+    """A new store with the delivered scheme, open; its key is kept nowhere. Raises ``WorldError``."""
+    Store.create(path, key, SystemClock(), Beginning(resources.scheme("cny")), today=today).close()
+    return open_with(path, key, today)
+
+
 def make_store(
     path: Path,
     *,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,12 +23,14 @@ T = TypeVar("T")
 
 
 class DeskStore:
-    """A store as the command line sees it. ``key`` tells its key, for a backup and the recovery code."""
+    """A store as the command line sees it. ``key`` tells its key, for a backup and the recovery code; ``closed`` is
+    called when it is closed."""
 
-    def __init__(self, store: Store, key: Callable[[], str]) -> None:
+    def __init__(self, store: Store, key: Callable[[], str], closed: Callable[[], None] = lambda: None) -> None:
         self.store = store
         self.path = store.path
         self._key = key
+        self._closed = closed
 
     @property
     def today(self) -> Any:
@@ -56,6 +60,7 @@ class DeskStore:
     def close(self) -> None:
         """See ``Store.close``."""
         self.store.close()
+        self._closed()
 
 
 class DeskServices:
@@ -75,6 +80,19 @@ class DeskServices:
             store.close()
             raise
         return DeskStore(store, lambda: keys.find_key(self._path, self._passphrase))
+
+    def rehearsal_store(self) -> DeskStore:
+        """The store that the options name, or where there is none an empty one that is gone when it is closed."""
+        if self._path.exists():
+            return self.open_store(create=False)
+        folder = tempfile.TemporaryDirectory(prefix="desktop-crm-")
+        try:
+            key = secrets.token_hex(32)
+            store = stores.new_store(Path(folder.name) / self._path.name, key, self._options.today)
+        except BaseException:
+            folder.cleanup()
+            raise
+        return DeskStore(store, lambda: key, folder.cleanup)
 
     def restore(self, file: Path, passphrase: str | None) -> Path:
         """See ``restore_backup``."""

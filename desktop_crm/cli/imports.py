@@ -37,7 +37,7 @@ def declare(commands: Commands) -> None:
 def _import(session: Session, given: Namespace) -> Answer:
     from desktop_crm.usecases import imports  # readers of workbooks and code pages, which no other command needs
 
-    store = session.store(create=True)
+    store = session.rehearsal_store() if given.dry_run else session.store(create=True)
     profiles = session.services.profiles()
     with Progress(_t("Command line", "Reading {what}: {count} rows")) as progress:
         try:

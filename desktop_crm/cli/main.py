@@ -12,7 +12,7 @@ from desktop_crm.cli.answer import Answer
 from desktop_crm.cli.arguments import Commands, WrongUsage, language_of
 from desktop_crm.cli.services import Options, ServicesFactory
 from desktop_crm.cli.session import Session
-from desktop_crm.domain.errors import CrmError, WorldError
+from desktop_crm.domain.errors import CrmError, WorldError, reason_of
 from desktop_crm.words import _t
 from desktop_crm.words.errors import error_text
 
@@ -86,7 +86,7 @@ def _refuse(error: CrmError, *, as_json: bool) -> int:
 def _fail(error: Exception, *, as_json: bool) -> int:
     """A bug: the log has the details."""
     _log.exception("unexpected")
-    reason, file = " ".join(str(error).split()) or type(error).__name__, _log_file()
+    reason, file = reason_of(error), _log_file()
     if file:
         sentence = _t("Command line", "The program failed: {reason} (details in {file})")
     else:

@@ -99,6 +99,9 @@ class Services(Protocol):
     def open_store(self, *, create: bool) -> OpenStore:
         """The store that the options name; with ``create`` a new one where there is none."""
 
+    def rehearsal_store(self) -> OpenStore:
+        """The store that the options name, or where there is none an empty one that is gone when it is closed."""
+
     def restore(self, file: Path, passphrase: str | None) -> Path:
         """Make the store from a backup; returns where it lies now."""
 

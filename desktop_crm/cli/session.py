@@ -21,6 +21,12 @@ class Session:
             self._store = self.services.open_store(create=create)
         return self._store
 
+    def rehearsal_store(self) -> OpenStore:
+        """The store, for saying what would happen; where there is none an empty one that is not kept."""
+        if self._store is None:
+            self._store = self.services.rehearsal_store()
+        return self._store
+
     @property
     def today(self) -> dt.date:
         """The business date of the store."""

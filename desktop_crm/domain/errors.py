@@ -38,3 +38,8 @@ class UsageError(CrmError):
     """The command was spelled wrongly: unknown option or field name."""
 
     exit_code = 2
+
+
+def reason_of(error: BaseException) -> str:
+    """What an unexpected error says, in one line: the database's own words, without the statement around them."""
+    return " ".join(str(getattr(error, "orig", None) or error).split()) or type(error).__name__

@@ -44,7 +44,10 @@ def make_engine(path: Path, key_hex: str) -> Engine:
     is one snapshot and a write takes its lock at the start.
     """
     # Last in, first out: the connection used last has the pages of the last list in its cache.
-    engine = create_engine(f"sqlite:///{path}", module=dbapi2, pool_size=4, max_overflow=4, pool_use_lifo=True)
+    # Errors go to the log, and the log is not encrypted: they must not quote what was to be written.
+    engine = create_engine(
+        f"sqlite:///{path}", module=dbapi2, pool_size=4, max_overflow=4, pool_use_lifo=True, hide_parameters=True
+    )
 
     # insert=True: the key must be given before anything else touches the file.
     @event.listens_for(engine, "connect", insert=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,6 +54,19 @@ def test_what_goes_wrong_is_in_the_file_and_not_on_the_screen(
     assert "Traceback (most recent call last)" in text
     assert text.rstrip().endswith("ValueError: 什么都没有")
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps the user's folder to the user by itself")
+def test_the_file_is_for_the_user_alone(tmp_path: Path, logged: list[logging.LogRecord]) -> None:
+    path = tmp_path / "desktop-crm.log"
+    logs.to_file(path)
+    before = os.umask(0)
+    try:
+        fail_inside()
+    finally:
+        os.umask(before)
+    logged.clear()
+    assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_what_libraries_say_goes_there_too(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from desktop_crm.app.wiring import DeskServices
 from desktop_crm.cli.services import Options
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import WorldError
+from desktop_crm.domain.territories import Territory
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
@@ -108,3 +110,27 @@ def test_a_restore_asks_for_the_passphrase_if_none_was_given(tmp_path: Path, ask
 
 def test_the_delivered_profiles_are_known_by_name(tmp_path: Path) -> None:
     assert {"maven_crm", "desktop_crm"} <= set(services(tmp_path / "a.crm").profiles())
+
+
+def test_a_rehearsal_without_a_store_leaves_nothing_behind(
+    tmp_path: Path, ring: Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passing = tmp_path / "passing"
+    passing.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(passing))
+    path = tmp_path / "store.crm"
+    store = DeskServices(Options(store=path)).rehearsal_store()
+    assert store.ask(lambda snapshot: snapshot.find(Territory))[0].name == "Unassigned"
+    store.close()
+    assert not path.exists()
+    assert list(passing.iterdir()) == []
+    assert ring.kept == {}
+
+
+def test_a_rehearsal_looks_at_the_store_that_is_there(tmp_path: Path, ring: Ring) -> None:
+    services = DeskServices(Options(store=tmp_path / "store.crm"))
+    services.open_store(create=True).close()
+    store = services.rehearsal_store()
+    assert store.path == tmp_path / "store.crm"
+    store.close()
+    assert store.path.exists()

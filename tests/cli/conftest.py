@@ -83,6 +83,10 @@ class Desk:
             raise WorldError("no_store", where=str(self._path))
         return DeskStore(new_store(self._path.parent, self._today, name=self._path.name), self._done)
 
+    def rehearsal_store(self) -> DeskStore:
+        self._done.calls.append(("rehearse",))
+        return self.open_store(create=not self._path.exists())
+
     def restore(self, file: Path, passphrase: str | None) -> Path:
         self._done.calls.append(("restore", file, passphrase))
         return self._path

@@ -1,0 +1,39 @@
+"""The window over days: what was true yesterday is not shown today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop_crm.app import desk as desk_module
+from desktop_crm.app.desk import Desk
+from desktop_crm.storage import check
+from desktop_crm.storage.store import Beginning, Store
+from desktop_crm.usecases import tiers
+from tests.stores import KEY, TODAY, FixedClock, a_rated_customer, change, definition, put, rows_of
+
+
+def test_a_day_that_begins_under_an_open_window(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk_module, "POLL_MS", 20)
+    clock = FixedClock()
+    store = Store.create(tmp_path / "store.crm", KEY, clock, Beginning(definition(), calendar=""))
+    customer = put(store, a_rated_customer())
+    change(store, tiers.score)
+    change(store, tiers.set_by_hand, customer.id, "A", "important", TODAY + dt.timedelta(days=3))
+    desk = Desk(store, state_file=tmp_path / "window.ini")
+    desk.window.show()
+    try:
+        shown = desk.panes[0]
+        qtbot.waitUntil(lambda: shown.table.model().rowCount() == 1)  # type: ignore[attr-defined]
+        told = []
+        desk.background.changed.connect(told.append)
+        clock.advance(days=10)
+        qtbot.waitUntil(lambda: rows_of(store, "SELECT tier FROM customer_state") == [("B",)])
+        assert any(changes.everything for changes in told), "what depends on the day is shown anew"
+        assert store.ask(check.problems) == []
+    finally:
+        desk.close()
+        store.close()
