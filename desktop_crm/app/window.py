@@ -54,6 +54,7 @@ def _show(application: QApplication, path: Path, today: dt.date | None) -> int:
             desk = Desk(opened.store, key=opened.key)
             crash.install(desk.failures.tell)
             try:
+                desk.window.fit_screen()
                 desk.window.show()
                 begin_collecting()
                 desk.begin_day()

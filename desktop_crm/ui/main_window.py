@@ -89,6 +89,11 @@ class MainWindow(QMainWindow):
         first = state.load_text("window/pane")
         self.show_pane(first if first in self._panes else next(iter(self._panes)))
 
+    def fit_screen(self) -> None:
+        """Grow no larger than the screen has room: without a window manager nobody else would see to it."""
+        room = self.screen().availableSize()
+        self.resize(self.size().boundedTo(room))
+
     @property
     def pane(self) -> Pane:
         """The pane in sight."""

@@ -225,3 +225,12 @@ def test_a_folder_that_cannot_be_made_is_told_too(tmp_path: Path, somebody: Some
     with pytest.raises(CrmError) as refused:
         window.run(tmp_path / "file" / "store.crm", TODAY)
     assert refused.value.code == os_error(NotADirectoryError(), tmp_path).code
+
+
+def test_the_window_is_no_larger_than_the_screen(path: Path, ring: Ring, somebody: Somebody) -> None:
+    sizes: list[tuple[int, int]] = []
+    somebody.will(key_dialogs.RecoveryCodeDialog, write_down)
+    run(path, lambda shown: sizes.append((shown.width(), shown.height())))
+    room = QGuiApplication.primaryScreen().availableSize()
+    smallest = (1024, 640)
+    assert sizes == [(max(room.width(), smallest[0]), max(room.height(), smallest[1]))], "the screen here is small"

@@ -44,12 +44,12 @@ class FactsCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._due = DueSign("h3")
+        self._due = _WholeDue("h3")
         self._due_why = _Fitting()
         self._last = Label("", "h3", fixed=True)
         self._attempt = _second()
         self._bought = Label("", "h3", fixed=True)
-        self._bought_from = _second()
+        self._bought_from = Label("", "small", "text2")  # the name of an import may be long: cut before any figure is
         self._score = Label("", "body", bold=True, fixed=True)
         self._why = Button("", kind="link")
         self._why.clicked.connect(self.explain_asked)
@@ -186,6 +186,13 @@ class _Line(QWidget):
             paint.upright(painter, 0, 0, self.height(), colour)
         else:
             paint.rule(painter, 0, self.width(), 0, colour)
+
+
+class _WholeDue(DueSign):
+    """The words of a due day, never cut."""
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class _Fitting(Label):

@@ -18,12 +18,15 @@ from desktop_crm.domain.tiering import TierAssignment
 from desktop_crm.domain.visits import VisitAttendee
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
+from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.panes.customers.columns import customer_columns
+from desktop_crm.ui.panes.customers.facts import FactsCard
 from desktop_crm.ui.panes.customers.page import CHANGES, CONTACTS, DEALS, DETAILS, OVERVIEW
 from desktop_crm.ui.panes.customers.pane import CustomersPane
 from desktop_crm.ui.panes.customers.rows import CardRow
 from desktop_crm.ui.panes.customers.tier_form import TierDialog
+from desktop_crm.ui.widgets.badges import DueSign
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.popover import ExplainPopover
@@ -619,3 +622,23 @@ def test_purchases_name_their_day(pane: CustomersPane, store: Store, huarui: Cus
     said = words_in(pane.page.facts)
     assert "¥4.86M" in said
     assert "as of 11-25" in said
+
+
+@pytest.mark.parametrize("width", [720, 860, 1000])
+def test_the_due_words_are_whole_beside_a_long_source(
+    pane: CustomersPane, background: InlineBackground, width: int
+) -> None:
+    def buy(work: UnitOfWork) -> None:
+        (customer,) = [c for c in work.find(Customer) if c.name == names(pane)[0]]
+        seen = {"annual_purchase_amount": customer.annual_purchase_amount, "currency": customer.currency}
+        new = {"annual_purchase_amount": Decimal(1_230_000), "currency": "CNY"}
+        work.edit(Customer, customer.id, {name: (seen[name], new[name]) for name in seen})
+        work.edit(Customer, customer.id, {"annual_purchase_amount_source": ("", "a_profile_with_a_rather_long_name")})
+
+    background.change(buy)
+    card = pane.page.findChild(FactsCard)
+    assert card is not None
+    card.resize(width, card.height())
+    due = card.findChild(DueSign)
+    assert due is not None
+    assert due.width() >= due.sizeHint().width()
