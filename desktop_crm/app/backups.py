@@ -19,7 +19,7 @@ from desktop_crm.app.stores import named, take_place
 from desktop_crm.domain.errors import RuleError, WorldError
 from desktop_crm.exchange.whole_file import replacing
 from desktop_crm.storage.backup import copy_store, verify
-from desktop_crm.storage.engine import os_error
+from desktop_crm.storage.engine import create_private, os_error
 from desktop_crm.storage.store import Store
 
 _STORE = "store.crm"
@@ -86,6 +86,7 @@ def _restore(file: Path, store: Path, copy: Path, passphrase: Passphrase) -> Non
 def _unpack(file: Path, copy: Path) -> Any:
     """Take the store out of its container; the wrapped key, None without one."""
     try:
+        create_private(copy)
         with zipfile.ZipFile(file) as container:
             with container.open(_STORE) as source, copy.open("wb") as target:
                 shutil.copyfileobj(source, target, 1 << 20)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,10 +31,11 @@ from desktop_crm.ui.panes.contacts.pane import ContactsPane
 from desktop_crm.ui.panes.customers.pane import CustomersPane
 from desktop_crm.ui.panes.tasks.pane import TasksPane
 from desktop_crm.ui.panes.visits.pane import VisitsPane
-from desktop_crm.ui.visit_form.entry import VisitDrafts
+from desktop_crm.ui.visit_form.entry import KEPT_AS, VisitDrafts
 from desktop_crm.ui.visit_form.form import VisitFormDialog, open_visit_form
+from desktop_crm.ui.visit_form.words import drafts_wait
 from desktop_crm.ui.window_state import WindowState
-from desktop_crm.usecases import lists, undo
+from desktop_crm.usecases import drafts, lists, undo
 from desktop_crm.usecases.search import search_all
 from desktop_crm.words import _t
 from desktop_crm.words.dates import date_weekday
@@ -68,12 +71,14 @@ class Desk(QObject):
         """``key``: that of the store, for its recovery code; without it there is none to be shown."""
         super().__init__()
         self._store, self._key = store, key
-        self._drafts = VisitDrafts()
         self._zone = ZoneInfo(SystemClock().zone())
+        self._seen = store.data_version()
+        self._writing = threading.Lock()
         lane = InlineBackground if inline else Background
         self.background: Background | InlineBackground = lane(
-            lambda verb, args: store.change(verb, *args), lambda question, args: store.ask(question, *args)
+            self._change, lambda question, args: store.ask(question, *args)
         )
+        self._drafts = VisitDrafts(self.background, store.ask(drafts.all_kept, KEPT_AS), self._now())
         self.panes = self._make_panes()
         verbs = WindowVerbs(self._search, self._log_visit, self._undo, self._redo)
         state = WindowState(state_file or paths.settings_file())
@@ -81,7 +86,6 @@ class Desk(QObject):
         self.failures = Failures(self.window)
         if key:
             self._add_to_menu()
-        self._seen = store.data_version()
         self._day = store.today
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
@@ -97,10 +101,20 @@ class Desk(QObject):
     def close(self) -> None:
         """Close the window, wait until everything is written, and let nothing paint from the store any more."""
         self._poll.stop()
+        for form in self.window.findChildren(VisitFormDialog):
+            form.presenter.keep()
         self.window.close()
         self.background.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
+
+    def tell_of_drafts(self) -> None:
+        """Say once which visits were being written down when the program ended, with a way to the last of them."""
+        waiting = [draft.entry for draft in self._drafts.waiting()]
+        if waiting:
+            words = drafts_wait([entry.customer for entry in waiting])
+            open_last = partial(self._log_visit, waiting[0].customer_id)
+            self.window.offer(words, _t("VisitForm", "Open"), open_last)
 
     def remind_of_recovery_code(self) -> None:
         """Show the recovery code unless it was written down already."""
@@ -171,13 +185,32 @@ class Desk(QObject):
     def _say_redone(self, done: undo.Undone) -> None:
         self.window.say(_with_kept(redone_sentence(done.step.code, done.step.details), done), True)
 
+    def _change(self, verb: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Changes]:
+        """On the writer: a change that touches no record, such as a draft, is nothing for the panes to look at."""
+        alone = []
+
+        def watched(work: UnitOfWork, *given: Any) -> Any:
+            alone.append(self._store.data_version() == self._seen)  # nobody else writes from here to the commit
+            return verb(work, *given)
+
+        with self._writing:
+            result, changes = self._store.change(watched, *args)
+            if not changes and alone[-1]:
+                self._seen = self._store.data_version()
+        return result, changes
+
     def _look_around(self) -> None:
         """Another day has begun, as on a laptop that slept, or another process has written: show what is true now."""
         if self._store.today != self._day:
             self._day = self._store.today
             self.begin_day()
             self.background.changed.emit(Changes(everything=True))
-        version = self._store.data_version()
+        if not self._writing.acquire(blocking=False):
+            return  # whose write it is can be told when it is done
+        try:
+            version = self._store.data_version()
+        finally:
+            self._writing.release()
         if version != self._seen:
             self._seen = version
             self.background.changed.emit(Changes(everything=True))

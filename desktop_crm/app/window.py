@@ -60,6 +60,7 @@ def _show(application: QApplication, path: Path, today: dt.date | None) -> int:
                 desk.begin_day()
                 if keys.needs_paper(path):
                     desk.remind_of_recovery_code()
+                desk.tell_of_drafts()
                 code = application.exec()
             finally:
                 crash.install()

@@ -49,6 +49,10 @@ class DeskStore:
         """See ``storage.check``."""
         return self.store.ask(check.problems)
 
+    def repair(self) -> None:
+        """See ``storage.check``."""
+        self.store.maintain(check.repair)
+
     def backup(self, file: Path, passphrase: str | None) -> None:
         """See ``write_backup``."""
         write_backup(self.path, self._key(), file, passphrase)

@@ -25,6 +25,8 @@ from desktop_crm.words.terms import date_time
 
 DAMAGED = 4
 """Exit code of ``check`` when it found something."""
+REPAIRABLE = frozenset({"index_damaged", "index_missing", "index_extra", "index_differs", "derived_differs"})
+"""What is found in something that can be made anew from the records."""
 
 
 def declare(commands: Commands) -> None:
@@ -33,7 +35,9 @@ def declare(commands: Commands) -> None:
     listing = _t("Command line", "show the steps of the last 30 days instead")
     undoing.add_argument("--list", action="store_true", dest="listing", help=listing)
     commands.add("redo", _redo, _t("Command line", "do the step undone last again"))
-    commands.add("check", _check, _t("Command line", "prove that the store is whole"))
+    check = commands.add("check", _check, _t("Command line", "prove that the store is whole"))
+    repairing = _t("Command line", "first make search index, tiers and due dates anew from the records")
+    check.add_argument("--repair", action="store_true", help=repairing)
     backup = commands.add("backup", _backup, _t("Command line", "write a verified copy of the store"))
     backup.add_argument("file", metavar="FILE", type=path, help=_t("Command line", "file to write"))
     _take_passphrase(backup, _t("Command line", "wrap the key into it under a passphrase, read from stdin"))
@@ -103,15 +107,22 @@ def _kept_words(kept: Kept) -> str:
     return _t("Command line", "Left as it is, changed since: {what}").format(what=what)
 
 
-def _check(session: Session, _given: Namespace) -> Answer:
-    problems = session.store().check()
+def _check(session: Session, given: Namespace) -> Answer:
+    store = session.store()
+    if given.repair:
+        store.repair()
+    problems = store.check()
     found = [
         {"code": problem.code, "where": problem.where, "message": problem_sentence(problem.code, problem.where)}
         for problem in problems
     ]
 
+    needs_repair = not given.repair and any(problem.code in REPAIRABLE for problem in problems)
+
     def lines() -> Iterable[str]:
         yield from (problem["message"] for problem in found)
+        if needs_repair:
+            yield _t("Command line", "“desktop-crm check --repair” makes search index, tiers and due dates anew.")
         if not found:
             yield _t("Command line", "The store is whole.")
 

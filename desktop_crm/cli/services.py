@@ -56,6 +56,9 @@ class OpenStore(Protocol):
     def check(self) -> Sequence[Problem]:
         """Everything in the file that does not hold together."""
 
+    def repair(self) -> None:
+        """Make the search index and all derived values anew from the records."""
+
     def backup(self, file: Path, passphrase: str | None) -> None:
         """A verified copy; with a passphrase the key is wrapped into it."""
 

@@ -1,4 +1,7 @@
-"""``check``: is the file whole, do references hold, does every search index say what the rows say?"""
+"""``check``: is the file whole, do references hold, does all that is derived from the rows say what they say?
+
+``repair`` makes what is derived anew: the search indexes and the derived tables hold nothing of their own.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,16 @@ from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.fields import Record
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.storage import derived, search
-from desktop_crm.storage.engine import raw
+from desktop_crm.storage.engine import IndexDamaged, index_failures, raw
+from desktop_crm.storage.file_faults import find_faults
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
+from desktop_crm.storage.unit_of_work import UnitOfWork
 
 SHOWN = 20
+
+_Terms = dict[int, set[tuple[str, str, int]]]
+"""Column, term and place by row key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +34,33 @@ class Problem:
 
 def problems(snapshot: Snapshot) -> list[Problem]:
     """Everything that does not hold; empty = all is well. At most 20 rows of one sort are named."""
-    return [*_file(snapshot), *_references(snapshot), *_index(snapshot), *_derived(snapshot)]
+    faults = find_faults(snapshot.connection, "integrity_check")
+    return [
+        *(Problem("cipher_damaged", page) for page in faults.pages[:SHOWN]),
+        *(Problem("file_damaged", line) for line in faults.lines[:SHOWN]),
+        *_references(snapshot),
+        *(
+            problem
+            for kind in search.SEARCHED
+            for problem in _index(snapshot, kind, is_whole=kind not in faults.indexes)
+        ),
+        *_derived(snapshot),
+    ]
 
 
-def _file(snapshot: Snapshot) -> list[Problem]:
-    cursor = raw(snapshot.connection)
-    found = [Problem("cipher_damaged", str(row[0])) for row in cursor.execute("PRAGMA cipher_integrity_check")]
-    lines = [row[0] for row in cursor.execute("PRAGMA integrity_check")]
-    return found[:SHOWN] + [Problem("file_damaged", line) for line in lines if line != "ok"][:SHOWN]
+def repair(work: UnitOfWork) -> None:
+    """Make the search indexes and the derived tables anew from the rows. Not for a step that can be undone."""
+    connection = work.connection
+    for statement in (*search.drop_statements(), *search.create_statements()):
+        connection.exec_driver_sql(statement)
+    cursor = raw(connection)
+    for kind in search.SEARCHED:
+        documents = ((rk, *search.document(record, people)) for rk, record, people in _documents(work, kind))
+        cursor.executemany(search.insert_statement(kind), documents)
+        cursor.execute(search.optimize_statement(kind))
+    connection.exec_driver_sql("DELETE FROM customer_state")
+    connection.exec_driver_sql("UPDATE tier_input SET is_stale = 1")
+    work.derive_all()
 
 
 def _references(snapshot: Snapshot) -> list[Problem]:
@@ -41,30 +68,38 @@ def _references(snapshot: Snapshot) -> list[Problem]:
     return [Problem("reference_broken", f"{table} -> {parent} (row {rowid})") for table, rowid, parent, _ in rows]
 
 
-def _index(snapshot: Snapshot) -> list[Problem]:
-    """Compare each index with what the rows would give: row keys both ways, then the words by a digest query."""
-    found = []
-    for kind in search.SEARCHED:
-        table = search.table_of(kind)
-        cursor = raw(snapshot.connection)
-        indexed = {row[0] for row in cursor.execute(f"SELECT rowid FROM {table}")}
-        living = {row[0] for row in cursor.execute(f"SELECT rk FROM {kind} WHERE deleted_at IS NULL")}
-        found += [Problem("index_missing", f"{kind} {rk}") for rk in sorted(living - indexed)[:SHOWN]]
-        found += [Problem("index_extra", f"{kind} {rk}") for rk in sorted(indexed - living)[:SHOWN]]
-        found += _wrong_words(snapshot, kind, living & indexed)
-    return found
+def _index(snapshot: Snapshot, kind: str, *, is_whole: bool) -> list[Problem]:
+    """Compare an index with what the rows would give: row keys both ways, then the words."""
+    damaged = [Problem("index_damaged", kind)]
+    if not is_whole:
+        return damaged
+    try:
+        with index_failures():
+            indexed, terms = _entries(snapshot, search.table_of(kind))
+    except IndexDamaged:
+        return damaged
+    living = {row[0] for row in raw(snapshot.connection).execute(f"SELECT rk FROM {kind} WHERE deleted_at IS NULL")}
+    return [
+        *(Problem("index_missing", f"{kind} {rk}") for rk in sorted(living - indexed)[:SHOWN]),
+        *(Problem("index_extra", f"{kind} {rk}") for rk in sorted(indexed - living)[:SHOWN]),
+        *_wrong_words(snapshot, kind, living & indexed, terms),
+    ]
 
 
-def _wrong_words(snapshot: Snapshot, kind: str, keys: set[int]) -> list[Problem]:
-    """Rows whose indexed words differ from their text: the index holds no text, so its terms are compared."""
+def _entries(snapshot: Snapshot, table: str) -> tuple[set[int], _Terms]:
+    """The row keys that an index knows, and the terms that it holds."""
     cursor = raw(snapshot.connection)
-    table = search.table_of(kind)
-    cursor.execute(
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms_{kind} USING fts5vocab('main', '{table}', 'instance')"
-    )
-    terms: dict[int, set[tuple[str, str, int]]] = {}
-    for term, doc, column, offset in cursor.execute(f"SELECT term, doc, col, offset FROM temp.terms_{kind}"):
+    indexed = {row[0] for row in cursor.execute(f"SELECT rowid FROM {table}")}
+    vocabulary = f"temp.{table}_terms"
+    cursor.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS {vocabulary} USING fts5vocab('main', '{table}', 'instance')")
+    terms: _Terms = {}
+    for term, doc, column, offset in cursor.execute(f"SELECT term, doc, col, offset FROM {vocabulary}"):
         terms.setdefault(doc, set()).add((column, term, offset))
+    return indexed, terms
+
+
+def _wrong_words(snapshot: Snapshot, kind: str, keys: set[int], terms: _Terms) -> list[Problem]:
+    """Rows whose indexed words differ from their text: the index holds no text, so its terms are compared."""
     found = []
     for rk, record, people in _documents(snapshot, kind):
         if rk not in keys:

@@ -62,6 +62,14 @@ def make_engine(path: Path, key_hex: str) -> Engine:
     return engine
 
 
+def create_private(path: Path) -> None:
+    """An empty file that nobody but its owner may read, whatever the umask says. Raises ``OSError``.
+
+    The database takes an empty file for a new one and gives the files beside it the same mode.
+    """
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 @contextlib.contextmanager
 def reading(engine: Engine, path: Path) -> Iterator[Connection]:
     """One snapshot to read from."""
@@ -88,6 +96,23 @@ def writing(engine: Engine, path: Path) -> Iterator[Connection]:
                 connection.exec_driver_sql("ROLLBACK")
             raise
         connection.exec_driver_sql("COMMIT")
+
+
+class IndexDamaged(dbapi2.DatabaseError):  # type: ignore[misc]
+    """A search index does not hold together; ``failures`` makes a ``WorldError`` of it."""
+
+
+@contextlib.contextmanager
+def index_failures() -> Iterator[None]:
+    """Around statements on a search index: what the database calls a damaged file or a missing table is only that
+    index. The rows it was made from may be well. Raises ``IndexDamaged``."""
+    try:
+        yield
+    except (DBAPIError, dbapi2.Error) as error:
+        message = str(getattr(error, "orig", error))
+        if any(part in message for part in _INDEX_MESSAGES):
+            raise IndexDamaged(f"{_INDEX}: {message}") from error
+        raise
 
 
 @contextlib.contextmanager
@@ -117,7 +142,19 @@ def os_error(error: OSError, path: Path) -> WorldError:
     return WorldError("file_failed", where=str(path), reason=os.strerror(error.errno or 0))
 
 
+_INDEX = "search index damaged"
+_INDEX_MESSAGES = (
+    "fts5: corrupt",
+    "fts5 file format",
+    "no such table",
+    "no such fts5 table",
+    "vtable constructor failed",
+    "malformed",
+    "constraint failed",
+)
+
 _MESSAGES = (
+    (_INDEX, "index_damaged"),
     ("file is not a database", "wrong_key"),
     ("file is encrypted", "wrong_key"),
     ("malformed", "store_damaged"),

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from desktop_crm.domain.fields import Record
 from desktop_crm.storage import search
 from desktop_crm.storage.codec import decoder
-from desktop_crm.storage.engine import raw
+from desktop_crm.storage.engine import index_failures, raw
 from desktop_crm.storage.snapshot import Snapshot, select_columns
 
 R = TypeVar("R", bound=Record)
@@ -31,12 +31,13 @@ def ids(snapshot: Snapshot, kind: str, query: str, limit: int) -> list[str]:
         "customer": "(SELECT s.tier || s.sort_key FROM customer_state s WHERE s.rk = k.rk)",
         "visit": "k.held_on DESC",
     }.get(kind, "k.rk")
-    found = raw(snapshot.connection).execute(
-        f"SELECT k.id FROM {kind} k WHERE k.rk IN (SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?) "
-        f"AND k.deleted_at IS NULL ORDER BY {order} LIMIT ?",
-        (expression, max(limit, CONSIDERED), limit),
-    )
-    return [row[0] for row in found]
+    with index_failures():
+        found = raw(snapshot.connection).execute(
+            f"SELECT k.id FROM {kind} k WHERE k.rk IN (SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?) "
+            f"AND k.deleted_at IS NULL ORDER BY {order} LIMIT ?",
+            (expression, max(limit, CONSIDERED), limit),
+        )
+        return [row[0] for row in found]
 
 
 def similar(snapshot: Snapshot, kind: type[Record], query: str, limit: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from array import array
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
@@ -18,7 +19,7 @@ from desktop_crm.domain.opportunities import STAGES
 from desktop_crm.domain.values import instant_from
 from desktop_crm.domain.views import ContactRow, CustomerRow, ListQuery, OpportunityRow, TaskRow, VisitRow
 from desktop_crm.storage import search
-from desktop_crm.storage.engine import raw
+from desktop_crm.storage.engine import index_failures, raw
 from desktop_crm.storage.snapshot import Snapshot
 
 SHARE = "1.0 * CASE WHEN s.next_due IS NULL THEN max(0, :day - s.due_base) ELSE :day - s.next_due END / s.cadence_days"
@@ -84,7 +85,8 @@ def ids(snapshot: Snapshot, query: ListQuery, limit: int | None = None) -> array
     cursor = raw(snapshot.connection)
     cursor.create_function("pinyin", 1, search.sort_key, deterministic=True)
     sql = f"SELECT {listing.key}.rk FROM {tables}{joined}{where} ORDER BY {order}{cut}"
-    return array("q", map(itemgetter(0), cursor.execute(sql, parameters)))
+    with index_failures() if "match" in parameters else nullcontext():
+        return array("q", map(itemgetter(0), cursor.execute(sql, parameters)))
 
 
 def count(snapshot: Snapshot, query: ListQuery) -> int:

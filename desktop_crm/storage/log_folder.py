@@ -35,8 +35,9 @@ class LogFolder:
         with self._turn:
             if self._closed or (self._folding and self._folding.is_alive()) or self._length() < _LONG:
                 return
-            self._folding = threading.Thread(target=self._fold, name="fold log")
-            self._folding.start()
+            folding = threading.Thread(target=self._fold, name="fold log")
+            folding.start()
+            self._folding = folding
 
     def make_room(self) -> None:
         """Before a change: wait for the folding if the log has become too long."""
@@ -64,3 +65,5 @@ class LogFolder:
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
         except CrmError as error:
             _log.warning("The log of the store was not folded: %s", error.code)
+        except Exception:
+            _log.exception("The log of the store was not folded")

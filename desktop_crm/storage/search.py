@@ -13,7 +13,6 @@ import unicodedata
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import chain
-from typing import Any
 
 from desktop_crm.domain.fields import Record, fields_of
 from desktop_crm.domain.folding import CJK, is_cjk
@@ -44,6 +43,34 @@ _BETWEEN = " \ue000 "
 def table_of(kind: str) -> str:
     """Name of the index of a kind."""
     return f"fts_{kind}"
+
+
+def insert_statement(kind: str) -> str:
+    """Statement that takes one row into the index of a kind: its row key and the columns of ``document``."""
+    marks = ", ".join("?" * (len(COLUMNS) + 1))
+    return f"INSERT INTO {table_of(kind)} (rowid, {', '.join(COLUMNS)}) VALUES ({marks})"
+
+
+def optimize_statement(kind: str) -> str:
+    """Statement that leaves the index of a kind in one piece, which is quickest for what follows."""
+    return f"INSERT INTO {table_of(kind)} ({table_of(kind)}) VALUES ('optimize')"
+
+
+def drop_statements() -> list[str]:
+    """Remove the virtual tables, whatever is left of them.
+
+    None is dropped before it can be opened, and none can be opened without the version of its format.
+    """
+    return [
+        statement
+        for table in map(table_of, SEARCHED)
+        for statement in (
+            f"CREATE TABLE IF NOT EXISTS {table}_config (k PRIMARY KEY, v) WITHOUT ROWID",
+            f"INSERT OR REPLACE INTO {table}_config VALUES ('version', 4)",
+            f"DROP TABLE IF EXISTS {table}",
+            *(f"DROP TABLE IF EXISTS {table}_{part}" for part in ("config", "data", "docsize", "idx")),
+        )
+    ]
 
 
 def create_statements() -> list[str]:
@@ -301,8 +328,3 @@ def matched_text(query: str, candidates: Iterable[tuple[str, str]], phones: Iter
         if any(part.isdigit() and part in digits_of(phone) for part in wanted):
             return phone
     return ""
-
-
-def rows_for(documents: Iterable[tuple[int, tuple[str, ...]]]) -> list[tuple[Any, ...]]:
-    """(row key, columns) pairs as parameters of an insert."""
-    return [(rk, *columns) for rk, columns in documents]

@@ -144,6 +144,14 @@ class Snapshot:
         row = self.connection.exec_driver_sql("SELECT v FROM store_state WHERE k = ?", (key,)).first()
         return str(row[0]) if row else default
 
+    def settings(self, prefix: str) -> dict[str, str]:
+        """The facts about this store whose keys begin with ``prefix``, by the rest of the key."""
+        rows = self.connection.exec_driver_sql(
+            "SELECT substr(k, ?), v FROM store_state WHERE k >= ? AND k < ? ORDER BY k",
+            (len(prefix) + 1, prefix, prefix + "\uffff"),
+        )
+        return {str(key): str(value) for key, value in rows}
+
 
 def _batches(ids: list[str]) -> Iterator[list[str]]:
     for start in range(0, len(ids), BATCH):

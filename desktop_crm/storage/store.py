@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import threading
 from collections.abc import Callable
@@ -14,19 +15,21 @@ from sqlalchemy import Connection, Engine
 
 from desktop_crm.domain.cadence import NO_HOLIDAYS, WorkCalendar
 from desktop_crm.domain.changes import Changes
-from desktop_crm.domain.errors import WorldError
+from desktop_crm.domain.errors import WorldError, reason_of
 from desktop_crm.domain.ids import derived_id
 from desktop_crm.domain.territories import UNASSIGNED, Territory
 from desktop_crm.domain.tiering import TierScheme
 from desktop_crm.storage import journal, search
 from desktop_crm.storage.collector import collector_waiting
-from desktop_crm.storage.engine import PAGE, failures, make_engine, os_error, reading, writing
+from desktop_crm.storage.engine import PAGE, create_private, failures, make_engine, os_error, reading, writing
 from desktop_crm.storage.log_folder import LogFolder
 from desktop_crm.storage.snapshot import Moment, Snapshot
 from desktop_crm.storage.tables import SCHEMA_VERSION, metadata
 from desktop_crm.storage.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 
 class Clock(Protocol):
@@ -64,9 +67,8 @@ class Store:
         self._turn = threading.Lock()
         self._watch: Any = None
         self._log = LogFolder(path, engine)
-        with reading(engine, path) as connection:
-            self._facts = _facts(connection)
-        own = self._facts.get("business_date")
+        self._facts: dict[str, str] | None = None
+        own = self.fact("business_date")
         self._today = today or (dt.date.fromisoformat(own) if own else None)
 
     # --- opening -------------------------------------------------------------------------------------------
@@ -82,6 +84,7 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             _remove(unfinished)
+            create_private(unfinished)
         except OSError as error:
             raise os_error(error, path) from error
         engine = make_engine(unfinished, key_hex)
@@ -135,6 +138,8 @@ class Store:
                 if not whole:
                     raise WorldError("store_damaged", where=str(path))
                 version = _version(connection)
+            if not version:
+                raise WorldError("store_damaged", where=str(path))
             if version > SCHEMA_VERSION:
                 raise WorldError("store_newer", where=str(path), version=version)
             if version < SCHEMA_VERSION:
@@ -167,7 +172,8 @@ class Store:
 
     def fact(self, key: str) -> str:
         """A fact read when the store was opened or written since: ``user_id``, ``calendar``, ``business_date``."""
-        return self._facts.get(key, "")
+        facts = self._facts
+        return (self._read_facts() if facts is None else facts).get(key, "")
 
     def use_calendars(self, calendars: Callable[[str], WorkCalendar]) -> None:
         """Say where the days off of a country come from; read when a change first needs them."""
@@ -207,8 +213,7 @@ class Store:
             work = UnitOfWork(connection, self.moment())
             result = verb(work, *args)
             changes = work.finish()
-        self._log.fold_soon()
-        self._reload_facts()
+        self._follow_up()
         return result, changes
 
     def maintain(self, work: Callable[[UnitOfWork], T]) -> T:
@@ -217,17 +222,27 @@ class Store:
             unit = UnitOfWork(connection, self.moment(), journaled=False)
             result = work(unit)
             unit.finish()
-        self._log.fold_soon()
-        self._reload_facts()
+        self._follow_up()
         return result
 
     def engine_for_maintenance(self) -> Engine:
         """The engine, for backup and check only."""
         return self._engine
 
-    def _reload_facts(self) -> None:
+    def _follow_up(self) -> None:
+        """What is done after a commit. It may fail, but no failure says that nothing was saved: it is tried again
+        with the next change, or the next question for a fact."""
+        self._facts = None
+        for step in (self._log.fold_soon, self._read_facts):
+            try:
+                step()
+            except Exception as error:
+                _log.warning("A change was saved, but what follows it failed (%s): %s", step.__name__, reason_of(error))
+
+    def _read_facts(self) -> dict[str, str]:
         with reading(self._engine, self.path) as connection:
-            self._facts = _facts(connection)
+            facts = self._facts = _facts(connection)
+        return facts
 
 
 def create_tables(connection: Connection) -> None:

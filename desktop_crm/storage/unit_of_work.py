@@ -24,7 +24,7 @@ from desktop_crm.domain.text_merge import merge_text
 from desktop_crm.domain.values import check, check_amounts, check_record, instant_text, to_json
 from desktop_crm.storage import derived, journal, search
 from desktop_crm.storage.codec import canonical_json, digest, encode_field, encoder
-from desktop_crm.storage.engine import raw
+from desktop_crm.storage.engine import index_failures, raw
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Moment, Snapshot
 from desktop_crm.storage.tables import columns_of
@@ -146,6 +146,10 @@ class UnitOfWork(Snapshot):
         self.connection.exec_driver_sql(
             "INSERT INTO store_state (k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v", (key, value)
         )
+
+    def forget_setting(self, key: str) -> None:
+        """Remove a fact about this store, if it is there (not undoable, not synced)."""
+        self.connection.exec_driver_sql("DELETE FROM store_state WHERE k = ?", (key,))
 
     # --- what changed --------------------------------------------------------------------------------------
 
@@ -407,20 +411,20 @@ class UnitOfWork(Snapshot):
         # In the order of the row keys: at each step back the index would begin another segment.
         ordered = sorted(records.items(), key=lambda pair: keys[pair[0]])
         stale = [(keys[id_],) for id_, _ in ordered if id_ not in self._made[kind]]
-        cursor.executemany(f"DELETE FROM {table} WHERE rowid = ?", stale)
-        marks = ", ".join("?" * (len(search.COLUMNS) + 1))
         # Each document is made when its turn comes: all those of a long import would fill the memory.
-        cursor.executemany(
-            f"INSERT INTO {table} (rowid, {', '.join(search.COLUMNS)}) VALUES ({marks})",
-            (
-                (keys[id_], *search.document(record, people.get(id_, ())))
-                for id_, record in ordered
-                if record.deleted_at is None
-            ),
+        documents = (
+            (keys[id_], *search.document(record, people.get(id_, ())))
+            for id_, record in ordered
+            if record.deleted_at is None
         )
-        if 2 * len(self._made[kind]) > max(keys.values()):
-            # Most of the index is of this step, a first import: left in one piece it is quickest for what follows.
-            cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('optimize')")
+        with index_failures():
+            cursor.executemany(f"DELETE FROM {table} WHERE rowid = ?", stale)
+            cursor.executemany(search.insert_statement(kind), documents)
+            if 2 * len(self._made[kind]) > max(keys.values()):
+                cursor.execute(search.optimize_statement(kind))  # most of the index is of this step, a first import
+            # Here the index writes what it gathered: else it would be the next statement that fails for it.
+            cursor.execute("SAVEPOINT indexed")
+            cursor.execute("RELEASE indexed")
 
     def _people(self, customers: Collection[str]) -> dict[str, list[Record]]:
         """The contacts of these customers by row key, as a full scan would meet them."""

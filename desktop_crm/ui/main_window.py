@@ -125,6 +125,10 @@ class MainWindow(QMainWindow):
         action = f"{_t('Window', 'Undo')} {shortcuts.shown('Ctrl+Z')}" if undoable else ""
         self._toast.say(words, action, self._verbs.undo if undoable else None)
 
+    def offer(self, words: str, action: str, act: Callable[[], object]) -> None:
+        """Tell something in a toast, with a button for what can be done about it."""
+        self._toast.say(words, action, act)
+
     def add_to_file_menu(self, action: QAction) -> None:
         """Something that only the wiring can do, above "Quit"."""
         menu = self.menuBar().findChild(QMenu, menus.FILE)

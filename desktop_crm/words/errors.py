@@ -56,6 +56,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
         "Error", "The columns fit no known table. Found: {found}. The nearest one, {nearest}, has: {expected}"
     ),
     "import_refused": lambda: _t("Error", "Row {row} cannot be imported ({count} bad in all); nothing was written"),
+    "index_damaged": lambda: _t("Error", "The search index is damaged; run “desktop-crm check --repair”"),
     "insert_only": lambda: _t("Error", "Entries of this history are never changed or deleted"),
     "key_file_unreadable": lambda: _t("Error", "The key file cannot be read; the data is untouched"),
     "key_malformed": lambda: _t("Error", "The key must be 64 hexadecimal digits"),

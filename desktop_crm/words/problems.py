@@ -10,6 +10,7 @@ _PROBLEMS: Mapping[str, Callable[[], str]] = {
     "cipher_damaged": lambda: _t("Problem", "A page of the file is damaged: {where}"),
     "file_damaged": lambda: _t("Problem", "The file is damaged: {where}"),
     "reference_broken": lambda: _t("Problem", "A record refers to one that is not there: {where}"),
+    "index_damaged": lambda: _t("Problem", "The search index is damaged, the records are not: {where}"),
     "index_missing": lambda: _t("Problem", "Search does not find this record: {where}"),
     "index_extra": lambda: _t("Problem", "Search knows a record that is gone: {where}"),
     "index_differs": lambda: _t("Problem", "Search finds this record by the wrong words: {where}"),

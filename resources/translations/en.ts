@@ -320,6 +320,13 @@
 <context>
     <name>VisitForm</name>
     <message numerus="yes">
+        <source>%n drafts wait: {names}</source>
+        <translation>
+            <numerusform>1 draft waits: {names}</numerusform>
+            <numerusform>%n drafts wait: {names}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n min</source>
         <translation>
             <numerusform>%n min</numerusform>

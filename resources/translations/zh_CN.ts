@@ -807,6 +807,10 @@
         <translation>按名称、拼音、首字母、电话查找</translation>
     </message>
     <message>
+        <source>first make search index, tiers and due dates anew from the records</source>
+        <translation>先由数据重建搜索索引、等级与应访日</translation>
+    </message>
+    <message>
         <source>folder for its files; without it, demo/ in the data folder</source>
         <translation>放文件的文件夹，默认为数据文件夹里的 demo/</translation>
     </message>
@@ -1077,6 +1081,10 @@
     <message>
         <source>{tier} by hand until {day} ({reason}); computed {computed}</source>
         <translation>手动定为 {tier}，到 {day}（{reason}）；按分数是 {computed}</translation>
+    </message>
+    <message>
+        <source>“desktop-crm check --repair” makes search index, tiers and due dates anew.</source>
+        <translation>运行“desktop-crm check --repair”可重建搜索索引、等级与应访日。</translation>
     </message>
     <message>
         <source>“{field}” is given twice</source>
@@ -2267,6 +2275,10 @@
     <message>
         <source>The same record stands in row {first} already</source>
         <translation>与第 {first} 行是同一条记录</translation>
+    </message>
+    <message>
+        <source>The search index is damaged; run “desktop-crm check --repair”</source>
+        <translation>搜索索引已损坏，请运行“desktop-crm check --repair”</translation>
     </message>
     <message>
         <source>The store could not be brought to the new version; it is unchanged, a backup lies at {backup}</source>
@@ -3775,6 +3787,10 @@
         <translation>文件损坏：{where}</translation>
     </message>
     <message>
+        <source>The search index is damaged, the records are not: {where}</source>
+        <translation>搜索索引已损坏，数据本身无恙：{where}</translation>
+    </message>
+    <message>
         <source>Tier or due date does not follow from the records: {where}</source>
         <translation>等级或应访日与记录不符：{where}</translation>
     </message>
@@ -4401,6 +4417,12 @@
 <context>
     <name>VisitForm</name>
     <message numerus="yes">
+        <source>%n drafts wait: {names}</source>
+        <translation>
+            <numerusform>有 %n 份草稿待续：{names}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n min</source>
         <translation>
             <numerusform>%n 分钟</numerusform>
@@ -4547,6 +4569,10 @@
         <translation>只有客户和结果必填</translation>
     </message>
     <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
         <source>Outcome</source>
         <translation>结果</translation>
     </message>
@@ -4601,6 +4627,10 @@
     <message>
         <source>The disk is full, this visit is not saved yet. Your text is still in the window.</source>
         <translation>磁盘满了，这次拜访还没存下。文字还在窗口里。</translation>
+    </message>
+    <message>
+        <source>The draft cannot be kept: {reason}</source>
+        <translation>草稿留不住：{reason}</translation>
     </message>
     <message>
         <source>What and when: send quote next tue</source>

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import stat
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -191,6 +194,21 @@ def test_without_anywhere_to_keep_its_key_nothing_is_restored(backup: Path, tmp_
 
 
 # --- the same computer ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no owner bits there")
+def test_nobody_else_may_read_what_is_restored(backup: Path, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        restore_backup(backup, tmp_path / "new.crm", says("words"))
+        opened = Store.open(tmp_path / "new.crm", KEY, FixedClock())
+        put(opened, a_customer("neu"))
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.glob("new.crm*")}
+        opened.close()
+    finally:
+        os.umask(before)
+    assert modes.keys() >= {"new.crm", "new.crm-wal", "new.crm-shm"}
+    assert set(modes.values()) == {0o600}
 
 
 def test_the_store_that_was_there_is_kept(store: Path, backup: Path) -> None:

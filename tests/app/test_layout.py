@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.app.desk import Desk
+from desktop_crm.ui import fonts
 from desktop_crm.ui.list_pane import ListPane
 from tests.stores import a_contact, a_customer, new_store, put
 
@@ -85,6 +86,29 @@ def test_columns_and_seams_are_there_again_at_the_next_start(start: Start) -> No
     again = pane(start(), "customers")
     assert (width_of(again, "due"), again.table.columns_state()) == (usual, "")
     assert width_of(again, "tier") > 0
+
+
+@pytest.fixture
+def larger_letters(qapp: QApplication) -> Iterator[Callable[[], None]]:
+    """Makes the letters larger than those that the widths are given for."""
+    before = QApplication.font()
+    yield lambda: fonts.setup(qapp, body=14)
+    fonts.setup(qapp)
+    QApplication.setFont(before)
+
+
+def test_columns_are_as_wide_in_letters_as_they_were(start: Start, larger_letters: Callable[[], None]) -> None:
+    first = start()
+    arrange(pane(first, "customers"), "due", "tier")
+    kept = pane(first, "customers").table.columns_state()
+    first.window.close()
+    larger_letters()
+    desk = start()
+    desk.window.resize(1600, 900)  # as wide in letters as the other
+    QApplication.processEvents()
+    customers = pane(desk, "customers")
+    assert width_of(customers, "due") == round(123 * 14 / 13) == 132
+    assert customers.table.columns_state() == kept
 
 
 def test_a_narrow_window_has_columns_of_its_own(start: Start) -> None:

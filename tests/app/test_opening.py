@@ -129,6 +129,33 @@ def test_who_has_no_code_leaves_the_store_as_it_is(path: Path, ring: Ring, someb
     assert (path.read_bytes(), ring.kept) == (before, {})
 
 
+@pytest.mark.usefixtures("no_ring")
+@pytest.mark.parametrize("content", ["", "{}", "[1, 2]"])
+def test_an_unreadable_key_file_is_replaced_by_way_of_the_recovery_code(
+    path: Path, somebody: Somebody, content: str
+) -> None:
+    key = stores.make_store(path, today=TODAY, passphrase=says("some words"))
+    keys.key_file(path).write_text(content, encoding="utf-8")
+    somebody.will(key_dialogs.RecoverDialog, lambda dialog: dialog.reject())
+    with pytest.raises(opening.Left, match="key_file_unreadable"):
+        opens(path)
+    somebody.will(key_dialogs.RecoverDialog, code(keys.recovery_code(key)))
+    somebody.will(key_dialogs.NewPassphraseDialog, new_passphrase("other words"))
+    assert opens(path) == key
+    stores.open_store(path, create=False, passphrase=says("other words")).close()
+
+
+@pytest.mark.usefixtures("no_ring")
+def test_a_wrong_passphrase_in_the_environment_is_asked_for_instead(
+    path: Path, somebody: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = stores.make_store(path, today=TODAY, passphrase=says("right words"))
+    monkeypatch.setenv("DESKTOP_CRM_PASSPHRASE", "of another store")
+    somebody.will(key_dialogs.PassphraseDialog, passphrase("right words"))
+    assert opens(path) == key
+    assert somebody.seen == ["PassphraseDialog"]
+
+
 def test_a_locked_ring_is_unlocked_and_tried_again(path: Path, ring: Ring, somebody: Somebody) -> None:
     key = opens(path)
     ring.locked = True

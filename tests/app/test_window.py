@@ -18,13 +18,16 @@ from pytestqt.qtbot import QtBot
 from desktop_crm.app import keys, paths, qt, single, stores, window
 from desktop_crm.domain.errors import CrmError, WorldError
 from desktop_crm.storage.engine import os_error
+from desktop_crm.storage.store import Store
 from desktop_crm.ui import key_dialogs, theme
 from desktop_crm.ui.main_window import MainWindow
 from desktop_crm.ui.widgets.dialog import Dialog
 from desktop_crm.ui.widgets.label import Label
+from desktop_crm.ui.widgets.toast import UndoToast
+from desktop_crm.usecases import drafts
 from tests.app.conftest import Ring, nobody
 from tests.app.people import Somebody, new_passphrase, passphrase
-from tests.stores import TODAY
+from tests.stores import KEY, TODAY, FixedClock
 
 LOOKS = 1000
 """How often the window is looked at before it is closed anyway."""
@@ -234,3 +237,20 @@ def test_the_window_is_no_larger_than_the_screen(path: Path, ring: Ring, somebod
     room = QGuiApplication.primaryScreen().availableSize()
     smallest = (1024, 640)
     assert sizes == [(max(room.width(), smallest[0]), max(room.height(), smallest[1]))], "the screen here is small"
+
+
+def test_a_visit_that_was_being_written_down_is_told_of(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESKTOP_CRM_KEY", KEY)
+    assert run(path) == 0
+    store = Store.open(path, KEY, FixedClock(), today=TODAY)
+    store.change(drafts.keep, "visit:", '{"note": "half a sentence"}')
+    store.close()
+    told: list[str] = []
+
+    def read(window: MainWindow) -> None:
+        toast = window.findChild(UndoToast)
+        assert toast is not None
+        told.append(toast.words())
+
+    assert run(path, read) == 0
+    assert told[0].endswith(": no customer yet")

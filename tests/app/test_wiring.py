@@ -56,6 +56,16 @@ def test_house_is_kept_before_anything_is_asked(tmp_path: Path, ring: Ring) -> N
     again.close()
 
 
+def test_a_damaged_search_index_is_found_and_made_anew(tmp_path: Path, ring: Ring) -> None:
+    opened = services(tmp_path / "a.crm").open_store(create=True)
+    put(opened.store, a_customer())
+    opened.store.maintain(lambda work: work.connection.exec_driver_sql("DELETE FROM fts_customer_data"))
+    assert [(problem.code, problem.where) for problem in opened.check()] == [("index_damaged", "customer")]
+    opened.repair()
+    assert opened.check() == []
+    opened.close()
+
+
 def test_a_store_that_keeps_no_house_is_given_back(tmp_path: Path, ring: Ring, monkeypatch: pytest.MonkeyPatch) -> None:
     closed: list[Path] = []
     close: Callable[[Store], None] = Store.close

@@ -56,6 +56,9 @@ class DeskStore:
     def check(self) -> Sequence[check.Problem]:
         return self.store.ask(check.problems)
 
+    def repair(self) -> None:
+        self.store.maintain(check.repair)
+
     def backup(self, file: Path, passphrase: str | None) -> None:
         self._done.calls.append(("backup", file, passphrase))
 

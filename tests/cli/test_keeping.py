@@ -79,6 +79,47 @@ def test_check_names_what_does_not_hold(crm: CommandLine, hua_rui: str, tmp_path
     assert crm("check", "--lang", "zh_CN").out.startswith("搜索查不到这条记录")
 
 
+def damage_index(path: Path) -> None:
+    """Take away what the search index consists of."""
+    from desktop_crm.storage.store import Store
+
+    store = Store.open(path, KEY, FixedClock())
+    store.maintain(lambda work: work.connection.exec_driver_sql("DELETE FROM fts_customer_data"))
+    store.close()
+
+
+def test_a_damaged_search_index_is_told_and_made_anew(crm: CommandLine, hua_rui: str, tmp_path: Path) -> None:
+    damage_index(tmp_path / "store.crm")
+    told = crm("search", "华瑞", "--json")
+    assert (told.code, json.loads(told.err)["code"]) == (4, "index_damaged")
+    sentence = "The search index is damaged; run “desktop-crm check --repair”"
+    assert crm("search", "华瑞").err == f"{tmp_path / 'store.crm'}: {sentence}\n"
+    assert crm("search", "华瑞", "--lang", "zh_CN").err.endswith("搜索索引已损坏，请运行“desktop-crm check --repair”\n")
+    told = crm("check", "--json")
+    assert (told.code, [(p["code"], p["where"]) for p in told.json["problems"]]) == (4, [("index_damaged", "customer")])
+    assert crm("check").out.splitlines() == [
+        "The search index is damaged, the records are not: customer",
+        "“desktop-crm check --repair” makes search index, tiers and due dates anew.",
+    ]
+    assert crm("check", "--repair", "--json").json == {"ok": True, "problems": []}
+    assert [hit["id"] for hit in crm("search", "华瑞", "--json").json["items"]] == [hua_rui]
+    assert len(crm("undo", "--list", "--json").json["items"]) == 1, "no step of its own"
+
+
+def test_repair_tells_what_it_cannot_mend(crm: CommandLine, hua_rui: str, tmp_path: Path) -> None:
+    from desktop_crm.storage.store import Store
+
+    store = Store.open(tmp_path / "store.crm", KEY, FixedClock())
+    with store.engine_for_maintenance().connect() as connection:
+        connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+        connection.exec_driver_sql("UPDATE customer SET territory_id = 'nowhere'")
+        connection.invalidate()
+    store.close()
+    told = crm("check", "--repair")
+    assert told.code == 4
+    assert told.out == "A record refers to one that is not there: customer -> territory (row 1)\n"
+
+
 def test_backup_and_restore_take_a_passphrase_from_stdin(crm: CommandLine, hua_rui: str, done: Done) -> None:
     assert crm("backup", "b.zip", "--json").json == {"file": "b.zip"}
     crm("backup", "b.zip", "--passphrase-stdin", stdin="pass 词\nmore\n")

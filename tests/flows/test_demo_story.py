@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm import words
@@ -29,8 +29,11 @@ from desktop_crm.ui.visit_form.form import VisitFormDialog
 from desktop_crm.ui.widgets.fields import SearchField
 from desktop_crm.ui.widgets.table import LazyTable
 from desktop_crm.usecases import call_list, lists, tiers
+from tests.fixtures_window import Keyboard
+from tests.tab_order import round_by_tab, stops
 
 WAIT = 10_000
+CONTROL = Qt.KeyboardModifier.ControlModifier
 
 pytestmark = pytest.mark.slow
 
@@ -75,6 +78,12 @@ def held(store: Store, customer_id: str) -> list[Visit]:
     return store.ask(lambda snapshot: snapshot.find(Visit, {"customer_id": customer_id, "state": "held"}))
 
 
+def after(first: QWidget, stops: list[QWidget]) -> list[QWidget]:
+    """The stops of a round that begins at ``first``."""
+    place = stops.index(first)
+    return stops[place:] + stops[:place]
+
+
 def test_it_gives_files_and_steps(told: demo.Demo) -> None:
     assert all(file.is_file() and file.parent == told.store.parent for file in told.files)
     assert len([file for file in told.files if file.suffix == ".png"]) >= 6
@@ -111,29 +120,32 @@ def test_the_list_on_paper_is_the_list_of_the_store(told: demo.Demo, store: Stor
 
 
 def test_a_visit_is_written_down_by_keys_alone(desk: Desk, store: Store, qtbot: QtBot) -> None:
-    pane = desk.panes[0]
-    field, table = pane.findChild(SearchField), pane.findChild(LazyTable)
-    assert field is not None
+    keyboard = Keyboard()
+    table = desk.panes[0].findChild(LazyTable)
     assert table is not None
-    QTest.keyClicks(field, "konex")
+    desk.window.activateWindow()  # without a window manager nobody else does it
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is desk.window, timeout=WAIT)
+    keyboard.press(Qt.Key.Key_F, CONTROL)
+    assert isinstance(keyboard.focus(), SearchField)
+    keyboard.type("konex")
     qtbot.waitUntil(lambda: table.model().rowCount() == 1, timeout=WAIT)
     (rk,) = store.ask(lists.ids, ListQuery("customer", text="konex"))
     (row,) = store.ask(lists.rows, "customer", [rk])
-    QTest.keyClick(field, Qt.Key.Key_Down)
-    QTest.keyClick(table, Qt.Key.Key_V)
+    keyboard.press(Qt.Key.Key_Down)
+    keyboard.press(Qt.Key.Key_V)
     qtbot.waitUntil(lambda: desk.window.findChild(VisitFormDialog) is not None, timeout=WAIT)
     form = desk.window.findChild(VisitFormDialog)
     assert form is not None
-    qtbot.waitUntil(lambda: QApplication.activeWindow() is form, timeout=WAIT)
-    qtbot.waitUntil(lambda: bool(form.people.ticked()) or form.people.isEnabled(), timeout=WAIT)
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is form and bool(form.people.ticked()), timeout=WAIT)
     before = len(held(store, row.id))
-    form.outcome.setFocus()
-    QTest.keyClick(form.focusWidget(), Qt.Key.Key_1)
-    assert form.note.hasFocus() or form.focusWidget() is form.note
-    QTest.keyClicks(form.focusWidget(), "trial accepted")
-    form.next_step.setFocus()
-    QTest.keyClicks(form.focusWidget(), "send quote next tue")
-    QTest.keyClick(form.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert round_by_tab(keyboard.focus()) == after(form.when, stops(form)), "nothing is out of reach"
+    for _ in ("channel", "kind", "people", "outcome"):
+        keyboard.press(Qt.Key.Key_Tab)
+    keyboard.type("1")  # and the focus is in the note
+    keyboard.type("trial accepted")
+    keyboard.press(Qt.Key.Key_Tab)
+    keyboard.type("send quote next tue")
+    keyboard.press(Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: len(held(store, row.id)) == before + 1, timeout=WAIT)
     visit = max(held(store, row.id), key=lambda visit: (visit.held_on, visit.started_at))
     assert (visit.outcome, visit.note, visit.next_action) == (1, "trial accepted", "send quote")
@@ -144,8 +156,7 @@ def test_a_visit_is_written_down_by_keys_alone(desk: Desk, store: Store, qtbot: 
 
     desk.window.activateWindow()  # without a window manager nobody else does it
     qtbot.waitUntil(lambda: QApplication.activeWindow() is desk.window, timeout=WAIT)
-    table.setFocus()
-    QTest.keyClick(table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    keyboard.press(Qt.Key.Key_Z, CONTROL)
     qtbot.waitUntil(lambda: len(held(store, row.id)) == before, timeout=WAIT)
     assert store.ask(lambda snapshot: snapshot.find(Task, {"visit_id": visit.id})) == []
     assert store.ask(check.problems) == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from pathlib import Path
 
@@ -10,6 +12,7 @@ import pytest
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import WorldError
 from desktop_crm.storage.backup import copy_store, verify
+from desktop_crm.storage.check import problems, repair
 from desktop_crm.storage.engine import PAGE
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
@@ -67,6 +70,43 @@ def test_a_damaged_copy_is_found_out(store: Store, tmp_path: Path) -> None:
     target.write_bytes(whole)
     with pytest.raises(WorldError, match="wrong_key"):
         verify(target, "00" * 32)
+
+
+def test_a_damaged_store_is_named_and_not_the_copy_that_never_was(store: Store, tmp_path: Path) -> None:
+    store.change(lambda work: work.insert_many([a_customer(f"{n}", note="x" * 900) for n in range(300)]))
+    store.close()
+    whole = store.path.read_bytes()
+    store.path.write_bytes(whole[: 40 * PAGE] + bytes([whole[40 * PAGE] ^ 1]) + whole[40 * PAGE + 1 :])
+    for key, code in ((KEY, "store_damaged"), ("00" * 32, "wrong_key")):
+        with pytest.raises(WorldError) as refused:
+            copy_store(store.path, key, tmp_path / "copy.crm")
+        assert (refused.value.code, refused.value.where) == (code, str(store.path))
+    assert [file.name for file in tmp_path.iterdir()] == ["store.crm"]
+
+
+@pytest.mark.parametrize("damage", ["DELETE FROM fts_customer_data", "DELETE FROM fts_customer_config"])
+def test_a_damaged_search_index_is_copied_like_the_rest(store: Store, tmp_path: Path, damage: str) -> None:
+    made = put(store, a_customer())
+    store.maintain(lambda work: work.connection.exec_driver_sql(damage))
+    store.close()
+    target = tmp_path / "copy.crm"
+    copy_store(store.path, KEY, target)
+    copy = Store.open(target, KEY, FixedClock())
+    assert {(p.code, p.where) for p in copy.ask(problems)} == {("index_damaged", "customer")}
+    copy.maintain(repair)
+    assert copy.ask(problems) == []
+    assert [c.id for c in copy.ask(Snapshot.find, Customer)] == [made.id]
+    copy.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no owner bits there")
+def test_nobody_else_may_read_a_copy(store: Store, tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        copy_store(store.path, KEY, tmp_path / "copy.crm")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "copy.crm").stat().st_mode) == 0o600
 
 
 def test_proving_a_store_in_use_takes_nothing_from_it(store: Store) -> None:

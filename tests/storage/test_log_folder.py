@@ -7,6 +7,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, event
+from sqlalchemy.exc import TimeoutError
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
 
 from desktop_crm.domain.customers import Customer
 from desktop_crm.storage import log_folder
@@ -48,11 +52,28 @@ def test_a_long_log_is_folded_and_then_short(store: Store) -> None:
 
 def test_one_folding_at_a_time_and_none_after_closing(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log_folder, "_LONG", 0)
+    slow, may_go_on, begun = make_engine(store.path, KEY), threading.Event(), list[object]()
+
+    @event.listens_for(slow, "connect")
+    def _wait(connection: object, _record: object) -> None:
+        begun.append(connection)
+        assert may_go_on.wait(60)
+
+    folder = log_folder.LogFolder(store.path, slow)
     for _ in range(5):
-        put(store, a_customer())
-        assert len(folding()) <= 1
-    store.close()
+        folder.fold_soon()
+    at_once = len(folding())
+    may_go_on.set()
+    wait()
+    assert at_once == 1
+    assert len(begun) == 1
+    folder.fold_soon()
+    folder.close()
+    assert len(begun) == 1
     assert not folding()
+    folder.fold_soon()
+    assert not folding()
+    slow.dispose()
 
 
 def test_changes_go_on_while_it_folds_and_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,6 +96,28 @@ def test_one_large_change_after_the_other_waits_for_the_folding(store: Store, mo
         put(store, a_customer(f"客户{n}", note="水" * 100_000))
     wait()
     assert log_of(store).stat().st_size < 40 * 300_000 / 4, "each folding ended before the next change began"
+
+
+def test_whatever_a_folding_fails_of_is_told_to_the_log_file(
+    store: Store, logged: list[logging.LogRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An exception that leaves a thread would be told on stderr and as a crash."""
+    monkeypatch.setattr(log_folder, "_LONG", 0)
+    unexpected: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", unexpected.append)
+    none_left = create_engine(
+        "sqlite://", module=dbapi2, poolclass=QueuePool, pool_size=1, max_overflow=0, pool_timeout=0
+    )
+    folder = log_folder.LogFolder(store.path, none_left)
+    with none_left.connect():
+        folder.fold_soon()
+        folder.close()
+    none_left.dispose()
+    told = logged.pop()
+    assert (told.levelname, told.getMessage()) == ("ERROR", "The log of the store was not folded")
+    assert told.exc_info is not None
+    assert told.exc_info[0] is TimeoutError
+    assert unexpected == []
 
 
 def test_a_folding_that_fails_is_told_to_the_log_file_only(

@@ -552,6 +552,17 @@ def test_a_what_if_knows_the_hysteresis_and_writes_nothing(store: Store, tier: s
     assert store.path.read_bytes() == before
 
 
+def test_more_changed_customers_than_are_gathered_one_by_one(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring, "_SOME", 1)
+    made = [put(store, a_rated_customer(f"{n}")) for n in range(4)]
+    score(store)
+    for customer in made[1:]:
+        store.change(UnitOfWork.edit, Customer, customer.id, {"market_influence": (3, 5)})
+    assert rows_of(store, "SELECT sum(is_stale) FROM tier_input") == [(3,)]
+    score(store)
+    assert rows_of(store, "SELECT influence, is_stale FROM tier_input ORDER BY rk") == [(3, 0), (5, 0), (5, 0), (5, 0)]
+
+
 # --- only what changed is gathered again ------------------------------------------------------------------------
 
 CHANGES = st.lists(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import logging
 import os
 import signal
+import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -18,7 +21,10 @@ from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import CrmError, RuleError, WorldError
 from desktop_crm.domain.territories import UNASSIGNED, Territory
 from desktop_crm.domain.tiering import TierScheme
+from desktop_crm.storage import log_folder
+from desktop_crm.storage import store as store_module
 from desktop_crm.storage.engine import PAGE, os_error
+from desktop_crm.storage.migrate import migrate
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Beginning, Store, housekeeping
 from desktop_crm.storage.tables import SCHEMA_VERSION
@@ -86,6 +92,19 @@ def test_a_new_store_begins_with_its_scheme_and_the_unassigned_territory(tmp_pat
 def test_what_was_written_is_there_after_closing_and_opening(store: Store) -> None:
     made = put(store, a_customer(note="第一行\n第二行 🙂"))
     assert get(reopened(store), Customer, made.id) == made
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="files have no owner bits there")
+def test_nobody_else_may_read_the_store_or_what_lies_beside_it(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        store = Store.create(tmp_path / "store.crm", KEY, FixedClock(), Beginning(definition()))
+        put(store, a_customer())
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+        store.close()
+    finally:
+        os.umask(before)
+    assert modes == {"store.crm": 0o600, "store.crm-wal": 0o600, "store.crm-shm": 0o600}
 
 
 def test_a_store_is_never_overwritten(tmp_path: Path) -> None:
@@ -243,6 +262,18 @@ def test_an_older_store_is_migrated_first_or_refused(tmp_path: Path) -> None:
     asked = []
     Store.open(path, KEY, FixedClock(), migrate=lambda *arguments: asked.append(arguments)).close()
     assert asked == [(path, KEY, "0000")]
+
+
+def test_a_store_that_lost_its_version_is_damaged_and_not_migrated(tmp_path: Path) -> None:
+    path = closed_store(tmp_path)
+    store = open_store(path)
+    store.maintain(lambda work: work.connection.exec_driver_sql("DELETE FROM store_state WHERE k = 'schema_version'"))
+    store.close()
+    before = files_of(path)
+    with pytest.raises(WorldError) as refused:
+        Store.open(path, KEY, FixedClock(), migrate=migrate)
+    assert (refused.value.code, refused.value.exit_code, refused.value.where) == ("store_damaged", 4, str(path))
+    assert files_of(path) == before
 
 
 def test_no_store(tmp_path: Path) -> None:
@@ -502,6 +533,39 @@ def test_an_error_inside_a_change_keeps_nothing(store: Store) -> None:
     assert store.fact("x") == ""
     assert rows_of(store, "SELECT count(*) FROM fts_customer") == [(0,)]
     assert store.ask(undo.list_steps) == []
+
+
+def no_thread(*_: object) -> NoReturn:
+    """As the interpreter says it when the system gives it no more threads."""
+    raise RuntimeError("can't start new thread")
+
+
+@pytest.mark.parametrize("way", ["change", "maintain"])
+def test_what_follows_a_commit_never_says_that_nothing_was_saved(
+    store: Store, logged: list[logging.LogRecord], monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr(log_folder, "_LONG", 0)
+    monkeypatch.setattr(threading.Thread, "start", no_thread)
+    getattr(store, way)(lambda work: work.set_setting("calendar", "DE"))
+    told = logged.pop()
+    assert (told.levelname, told.getMessage()) == (
+        "WARNING",
+        "A change was saved, but what follows it failed (fold_soon): can't start new thread",
+    )
+    assert store.fact("calendar") == "DE"
+    monkeypatch.undo()
+    put(store, a_customer())
+    store.close()
+
+
+def test_facts_that_could_not_be_read_after_a_commit_are_read_when_asked_for(
+    store: Store, logged: list[logging.LogRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(store_module, "_facts", no_thread)
+        store.maintain(lambda work: work.set_setting("user_id", "somebody"))
+        assert "what follows it failed (_read_facts)" in logged.pop().getMessage()
+    assert store.moment().user_id == store.fact("user_id") == "somebody"
 
 
 def test_a_reference_to_nothing_is_a_rule_not_a_bug(store: Store) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_crm.domain.call_list import CallList, Filter, crockford
+from desktop_crm.domain.call_list import CallList, Filter, crockford, with_codes
 from desktop_crm.domain.errors import RuleError, UsageError
 from desktop_crm.domain.territories import Territory, User
 from desktop_crm.domain.tiering import TierAssignment
@@ -154,6 +154,34 @@ def test_codes_may_come_again_after_ninety_days(tmp_path: Path) -> None:
     assert store.ask(prints.codes_in_use, 90) == set()
     assert store.ask(prints.customer_of_code, code, 90) == ""
     store.close()
+
+
+def test_a_list_avoids_what_was_printed_within_ninety_days(tmp_path: Path) -> None:
+    clock = FixedClock()
+    store = new_store(tmp_path, clock=clock)
+    some_customers(store)
+    narrow = build(store, Filter(tiers=("D", "none")))
+    first = codes(store)
+    clock.advance(days=89)
+    assert not set(codes_of(build(store))) & set(first)
+    printed = change(store, call_list.log_print, narrow, "list.pdf").call_list
+    assert not set(codes_of(printed)) & set(first)
+    change(store, call_list.unlog_print, 2)
+    clock.advance(days=2)
+    assert codes_of(build(store)) == first, "free again"
+    store.close()
+
+
+def test_a_replaced_code_is_none_of_the_same_list(store: Store) -> None:
+    put(store, a_customer("甲"))
+    (lost,) = codes(store)
+    put(store, a_customer("乙"))
+    (next_one,) = call_list.fresh_codes(f"{TODAY} 1", 1, {lost})
+    made = with_codes(build(store), [lost, next_one])
+    printed = change(store, call_list.log_print, made, "list.pdf").call_list
+    replaced, kept = codes_of(printed)
+    assert kept == next_one
+    assert replaced not in (lost, next_one)
 
 
 def test_what_leaves_the_store_is_logged_and_is_no_step(store: Store) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
@@ -35,6 +35,8 @@ from desktop_crm.words.terms import channel_name, visit_kind_name
 
 SIDE_WIDTH = 262
 _SIZE = (960, 648)
+KEPT_AFTER_MS = 800
+"""At most so much typing is lost when the program ends at once."""
 _CHANNELS = ("in_person", "phone", "video")
 """In the order of how often they are meant."""
 _WAITS_FOR_IME = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
@@ -63,6 +65,8 @@ class VisitFormDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._filling = False
         self._presenter = VisitFormPresenter(self, background, drafts, now)
+        self._soon = QTimer(self, singleShot=True, interval=KEPT_AFTER_MS)
+        self._soon.timeout.connect(self._presenter.keep)
         self._make_fields()
         self._lay_out_fields()
         self._lay_out_foot()
@@ -152,6 +156,11 @@ class VisitFormDialog(Dialog):
         self._rows[place].say(sentence)
         self.outcome.set_missing(place == "outcome")
         self._rows[place].field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keep_soon(self) -> None:
+        """Have the draft kept when the time is up; more typing does not put it off."""
+        if not self._soon.isActive():
+            self._soon.start()
 
     def set_saving(self, saving: bool) -> None:
         """A save can't be asked for twice."""

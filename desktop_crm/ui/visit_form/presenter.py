@@ -16,7 +16,8 @@ from desktop_crm.domain.views import CustomerRow, ListQuery, VisitRow
 from desktop_crm.domain.visits import NOT_MET, Visit
 from desktop_crm.ui.customer_finder import CustomerFinder
 from desktop_crm.ui.visit_form import words
-from desktop_crm.ui.visit_form.entry import Draft, Entry, VisitDrafts
+from desktop_crm.ui.visit_form.entry import Draft, Entry, VisitDrafts, name_of
+from desktop_crm.usecases import drafts as kept_drafts
 from desktop_crm.usecases import lists, visits
 from desktop_crm.usecases.visits import LoggedVisit, VisitDraft, VisitForm
 from desktop_crm.words import _t
@@ -94,6 +95,9 @@ class VisitFormView(Protocol):
     def show_refusal(self, place: Place, sentence: str) -> None:
         """Say what is missing or wrong, at its place, and put the focus there."""
 
+    def keep_soon(self) -> None:
+        """Call ``keep`` within a second: something was typed."""
+
     def set_saving(self, saving: bool) -> None:
         """Whether a save is under way: it can't be asked for twice."""
 
@@ -124,6 +128,8 @@ class VisitFormPresenter:
         self._save_wish: bool | None = None
         """Save was asked for while the customer was being read; True: and go on to the next."""
         self._closed = False
+        self._kept: Entry | None = None
+        """What the draft of this form holds, None while it has none."""
 
     @property
     def entry(self) -> Entry:
@@ -162,17 +168,19 @@ class VisitFormPresenter:
 
     def start(self, customer_id: str) -> None:
         """Begin at a customer, or without one; a draft of that customer comes back, any other one is offered."""
-        self._closed = False
+        self._closed, self._kept = False, None
         if customer_id:
             self._load_or_restore(customer_id)
             return
         draft, other = self._drafts.of(""), self._drafts.latest()
-        self._entry = draft.entry if draft else Entry()
+        self._entry = draft.as_of(self._today) if draft else Entry()
+        self._kept = self._entry if draft else None
         self._view.show_entry(self._entry, None, "")
         if draft:
-            self._view.show_draft(words.draft_of(draft.left_at), True)
+            self._view.show_draft(words.draft_of(draft.left_at, self._today), True)
         elif other:
-            self._view.show_draft(words.draft_offered(other.entry.customer, other.left_at), False)
+            offered = words.draft_offered(other.entry.customer, other.left_at, self._today)
+            self._view.show_draft(offered, False)
         else:
             self._view.show_draft("", False)
         self._read_moment()
@@ -184,6 +192,7 @@ class VisitFormPresenter:
 
     def choose(self, customer_id: str) -> None:
         """Another customer for the same visit: what was typed so far stays, people and plan are theirs."""
+        self.keep()
         if self._entry.is_worth_keeping:
             self._load(customer_id, None)
         else:
@@ -208,12 +217,24 @@ class VisitFormPresenter:
     def _load_or_restore(self, customer_id: str) -> None:
         draft = self._drafts.of(customer_id)
         if draft is not None:
-            self._entry = draft.entry
+            self._entry = self._kept = draft.as_of(self._today)
         self._load(customer_id, draft)
 
     def _load(self, customer_id: str, draft: Draft | None) -> None:
         self._loading = True
-        self._ask("customer", visits.visit_form, customer_id, done=partial(self._take_form, draft), failed=self._refuse)
+        done, failed = partial(self._take_form, draft), partial(self._miss_form, draft)
+        self._ask("customer", visits.visit_form, customer_id, done=done, failed=failed)
+
+    def _miss_form(self, draft: Draft | None, error: CrmError) -> None:
+        """The customer is gone: what was typed for it stays, for another one to be chosen."""
+        if draft is not None and error.code == "unknown_id":
+            self._entry = replace(self._entry, customer_id="", customer="", attendees=())
+            self._view.show_entry(self._entry, None, "")
+            self._view.show_draft(words.draft_of(draft.left_at, self._today), True)
+            self._view.keep_soon()
+            self._read_moment()
+            self._show_rest()
+        self._refuse(error)
 
     def _take_form(self, draft: Draft | None, form: VisitForm) -> None:
         self._form, self._loading = form, False
@@ -229,12 +250,19 @@ class VisitFormPresenter:
                 kind=plan.kind if plan else self._entry.kind,
                 next_visit=None,
             )
+            self._view.keep_soon()
+        else:
+            known = {card.contact.id for card in form.contacts}
+            there = tuple(id_ for id_ in self._entry.attendees if id_ in known)
+            untouched = self._entry == self._kept
+            self._entry = replace(self._entry, customer=row.name, attendees=there)
+            self._kept = self._entry if untouched else self._kept
         self._wish = self._entry.next_visit
         said = ""
         if plan and plan.planned_on:
             said = words.planned(plan.planned_on, self._local(plan.planned_start), self._today)
         self._view.show_entry(self._entry, form, said)
-        self._view.show_draft(words.draft_of(draft.left_at) if draft else "", True)
+        self._view.show_draft(words.draft_of(draft.left_at, self._today) if draft else "", True)
         self._read_moment()
         self._show_rest()
         if self._save_wish is not None:
@@ -280,6 +308,7 @@ class VisitFormPresenter:
         if "next_step" in fields:
             self._show_follow_up()
         self._show_changes()
+        self._view.keep_soon()
 
     def shift_next_visit(self, weeks: int) -> None:
         """Propose the next visit some weeks later or earlier, never before tomorrow."""
@@ -289,6 +318,7 @@ class VisitFormPresenter:
             self._entry = replace(self._entry, next_visit=self._wish)
         self._show_proposal()
         self._show_changes()
+        self._view.keep_soon()
 
     def accept_next_visit(self, accept: bool = True) -> None:
         """Plan the next visit for the proposed day with saving, or not after all."""
@@ -296,6 +326,7 @@ class VisitFormPresenter:
         self._entry = replace(self._entry, next_visit=day)
         self._show_proposal()
         self._show_changes()
+        self._view.keep_soon()
 
     def _show_rest(self) -> None:
         self._show_follow_up()
@@ -478,19 +509,46 @@ class VisitFormPresenter:
         self._saving = True
         self._view.set_saving(True)
         self._background.change(
-            visits.log_visit, self._draft(), done=partial(self._saved, and_next), failed=self._not_saved
+            kept_drafts.log_visit,
+            self._draft(),
+            *map(name_of, self._kept_under()),
+            done=partial(self._saved, and_next),
+            failed=self._not_saved,
         )
 
+    def keep(self) -> None:
+        """Keep what stands in the form as the draft of its customer; a form that was emptied again has none."""
+        if not self._closed:
+            self._keep(self._not_kept)
+
     def leave(self) -> None:
-        """Close; what was typed is kept as a draft of this session."""
+        """Close; what was typed is kept as a draft."""
         if self._saving:
             return
-        if not self._entry.is_worth_keeping:
-            self._finish("", False)
+        self._keep(None)
+        is_kept = self._entry.is_worth_keeping
+        self._finish(words.draft_kept(self._entry.customer, self._now()) if is_kept else "", False)
+
+    def _keep(self, failed: Callable[[CrmError], None] | None) -> None:
+        entry, before = self._entry, self._kept
+        if self._saving or entry == before:
             return
-        now = self._now()
-        self._drafts.keep(self._entry, now)
-        self._finish(words.draft_kept(self._entry.customer, now), False)
+        worth = entry.is_worth_keeping
+        if before is not None and (not worth or before.customer_id != entry.customer_id):
+            self._drafts.forget(before.customer_id)
+        self._kept = entry if worth else None
+        if worth:
+            self._drafts.keep(entry, self._now(), failed=failed)
+
+    def _not_kept(self, error: CrmError) -> None:
+        self._kept = None
+        if not self._closed:
+            sentence = _t("VisitForm", "The draft cannot be kept: {reason}")
+            self._view.show_refusal("", sentence.format(reason=_sentence(error)))
+
+    def _kept_under(self) -> set[str]:
+        """The customers under whose ids a draft of this form may lie."""
+        return {self._entry.customer_id} | ({self._kept.customer_id} if self._kept else set())
 
     def _draft(self) -> VisitDraft:
         entry, plan, deal = self._entry, self._plan(), self._deal()
@@ -521,8 +579,8 @@ class VisitFormPresenter:
     def _saved(self, and_next: bool, logged: LoggedVisit) -> None:
         self._saving = False
         self._view.set_saving(False)
-        self._drafts.forget(self._entry.customer_id)
-        self._drafts.forget("")
+        for customer_id in self._kept_under():
+            self._drafts.note_saved(customer_id)
         said = words.saved(logged, self._today)
         if and_next:
             query = ListQuery(
@@ -549,6 +607,7 @@ class VisitFormPresenter:
     def _not_saved(self, error: CrmError) -> None:
         self._saving = False
         self._view.set_saving(False)
+        self._view.keep_soon()
         self._refuse(error)
 
     def _refuse(self, error: CrmError) -> None:

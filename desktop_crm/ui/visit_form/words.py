@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from desktop_crm.domain.natural_dates import When
 from desktop_crm.domain.visits import OUTCOMES
@@ -13,6 +14,7 @@ from desktop_crm.words.terms import (
     date_near,
     date_short,
     date_weekday,
+    enumeration,
     outcome_name,
     tier_level,
     time_of,
@@ -22,6 +24,7 @@ from desktop_crm.words.terms import (
 BETWEEN = " · "
 _NOTE_SHOWN = 180
 _NAME_SHOWN = 20
+_WAITING_NAMED = 2
 
 
 def moment(start: dt.datetime, end: dt.datetime, today: dt.date) -> str:
@@ -75,15 +78,30 @@ def draft_kept(customer: str, at: dt.datetime) -> str:
     )
 
 
-def draft_of(at: dt.datetime) -> str:
+def draft_of(at: dt.datetime, today: dt.date) -> str:
     """Said in the form that shows a draft again."""
-    return _t("VisitForm", "Draft of {time}").format(time=time_of(at))
+    return _t("VisitForm", "Draft of {time}").format(time=_left(at, today))
 
 
-def draft_offered(customer: str, at: dt.datetime) -> str:
+def draft_offered(customer: str, at: dt.datetime, today: dt.date) -> str:
     """Said in an empty form while a draft of another customer waits."""
-    name = customer if len(customer) <= _NAME_SHOWN else f"{customer[:_NAME_SHOWN]}…"
-    return _t("VisitForm", "Draft: {customer}, {time}").format(customer=name, time=time_of(at))
+    return _t("VisitForm", "Draft: {customer}, {time}").format(customer=_name(customer), time=_left(at, today))
+
+
+def drafts_wait(customers: Sequence[str]) -> str:
+    """Said once after a start: ``1 draft waits: NAME``; with more than two the others are only counted."""
+    names = [_name(customer) or _t("VisitForm", "no customer yet") for customer in customers[:_WAITING_NAMED]]
+    more = "…" if len(customers) > _WAITING_NAMED else ""
+    return _t("VisitForm", "%n drafts wait: {names}", n=len(customers)).format(names=enumeration(names) + more)
+
+
+def _name(customer: str) -> str:
+    return customer if len(customer) <= _NAME_SHOWN else f"{customer[:_NAME_SHOWN]}…"
+
+
+def _left(at: dt.datetime, today: dt.date) -> str:
+    """The time, after the day when it was another one."""
+    return time_of(at) if at.date() == today else f"{date_near(at.date(), today)} {time_of(at)}"
 
 
 def outcomes() -> list[str]:

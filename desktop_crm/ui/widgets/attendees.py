@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
@@ -46,12 +47,16 @@ class AttendeeChips(QWidget):
 
     def set_people(self, people: Sequence[Attendee], ticked: Sequence[str]) -> None:
         """Offer these people, in this order, with these keys ticked."""
-        for chip in self._chips:
+        old = self._chips
+        self._chips = [_PersonChip(person, self) for person in people]
+        self._chips.append(_PersonChip(Attendee("", self._new_words), self, adds=True))
+        # Qt puts new children at the end of the window's tab order; these belong where the old ones stood.
+        for before, chip in pairwise([*old[-1:], *self._chips]):
+            QWidget.setTabOrder(before, chip)
+        for chip in old:
             self._flow.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self._chips = [_PersonChip(person, self) for person in people]
-        self._chips.append(_PersonChip(Attendee("", self._new_words), self, adds=True))
         for chip in self._chips:
             chip.setChecked(chip.person.key in ticked)
             chip.toggled.connect(lambda _on: self.changed.emit())

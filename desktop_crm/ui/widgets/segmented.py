@@ -48,9 +48,9 @@ class Segmented(QWidget):
             segment = _Segment(words, place + 1 if numbered else 0, tone, self)
             self._group.addButton(segment, place)
             layout.addWidget(segment, 1)
-        self._group.idClicked.connect(lambda place: self.chosen.emit(self._values[place]))
+        self._group.idClicked.connect(self._take)
         if choices:
-            self.setFocusProxy(self._group.button(0))
+            self._let_tab_in()
 
     def value(self) -> object:
         """The chosen value, None while nothing is chosen."""
@@ -66,7 +66,7 @@ class Segmented(QWidget):
             self._group.setExclusive(True)
         else:
             self._group.button(self._values.index(value)).setChecked(True)
-        self.setFocusProxy(self._group.checkedButton() or self._group.button(0))
+        self._let_tab_in()
 
     def choose_number(self, number: int) -> bool:
         """Choose the n-th (from 1) as the user would; False when there is none."""
@@ -76,6 +76,17 @@ class Segmented(QWidget):
         button.setFocus()
         button.click()
         return True
+
+    def _take(self, place: int) -> None:
+        self._let_tab_in()
+        self.chosen.emit(self._values[place])
+
+    def _let_tab_in(self) -> None:
+        """Tab stops at the chosen one, else at the first; Qt's own choice is whichever was touched last."""
+        stop = self._group.checkedButton() or self._group.button(0)
+        for button in self._group.buttons():
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is stop else Qt.FocusPolicy.ClickFocus)
+        self.setFocusProxy(stop)
 
     def sizeHint(self) -> QSize:
         widths = [button.sizeHint().width() for button in self._group.buttons()]

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
+from desktop_crm.domain.contacts import Contact
+from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import WorldError
 from desktop_crm.domain.tasks import Task
 from desktop_crm.domain.views import CustomerRow
@@ -13,9 +16,10 @@ from desktop_crm.domain.visits import Visit, VisitAttendee
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.ui.background import InlineBackground
-from desktop_crm.ui.visit_form.entry import Entry, VisitDrafts
+from desktop_crm.ui.visit_form.entry import KEPT_AS, Entry, VisitDrafts
 from desktop_crm.ui.visit_form.presenter import Change, Changes, Place, Proposal, VisitFormPresenter
-from desktop_crm.usecases import undo
+from desktop_crm.usecases import records, undo
+from desktop_crm.usecases.drafts import all_kept
 from desktop_crm.usecases.visits import VisitForm
 from tests.fixtures_visit import LAST, Case
 from tests.fixtures_window import ZONE
@@ -40,6 +44,7 @@ class Shown:
         self.finished: tuple[str, bool] | None = None
         self.went_on: list[str] = []
         self.saving = False
+        self.is_waiting = False
 
     def show_hits(self, text: str, rows: Sequence[CustomerRow], due: Sequence[str]) -> None:
         self.hits.append((text, rows, due))
@@ -64,6 +69,9 @@ class Shown:
 
     def show_refusal(self, place: Place, sentence: str) -> None:
         self.refusals.append((place, sentence))
+
+    def keep_soon(self) -> None:
+        self.is_waiting = True
 
     def set_saving(self, saving: bool) -> None:
         self.saving = saving
@@ -387,6 +395,141 @@ def test_a_saved_draft_is_gone(presenter: VisitFormPresenter, shown: Shown, case
     presenter.start(case.customer.id)
     presenter.save()
     assert drafts.of(case.customer.id) is None
+
+
+def kept(store: Store) -> dict[str, str]:
+    """Notes of the drafts in the store, by customer."""
+    return {id_: json.loads(text)["note"] for id_, text in store.ask(all_kept, KEPT_AS).items()}
+
+
+def test_a_draft_is_written_while_one_types(
+    presenter: VisitFormPresenter, shown: Shown, case: Case, store: Store
+) -> None:
+    presenter.start(case.customer.id)
+    presenter.keep()
+    assert kept(store) == {}, "what the form fills in by itself is no draft"
+    shown.is_waiting = False
+    presenter.change(note="half")
+    assert shown.is_waiting
+    presenter.keep()
+    assert kept(store) == {case.customer.id: "half"}
+    presenter.change(note="half a sentence")
+    presenter.keep()
+    assert kept(store) == {case.customer.id: "half a sentence"}
+    presenter.change(note="")
+    presenter.keep()
+    assert kept(store) == {}, "emptied by hand"
+
+
+def test_a_draft_follows_to_the_customer_chosen(presenter: VisitFormPresenter, case: Case, store: Store) -> None:
+    other = put(store, a_rated_customer("other"))
+    presenter.start("")
+    presenter.change(note="whose?")
+    presenter.keep()
+    assert kept(store) == {"": "whose?"}
+    for customer_id in (other.id, case.customer.id):
+        presenter.choose(customer_id)
+        presenter.keep()
+        assert kept(store) == {customer_id: "whose?"}
+
+
+def test_saving_takes_the_draft_and_no_other(
+    presenter: VisitFormPresenter, shown: Shown, case: Case, store: Store, drafts: VisitDrafts
+) -> None:
+    other = put(store, a_rated_customer("other"))
+    for customer_id in ("", other.id, case.customer.id):
+        presenter.start(customer_id)
+        presenter.change(note=f"of {customer_id}", outcome=1)
+        presenter.leave()
+    presenter.start(case.customer.id)
+    presenter.save()
+    assert kept(store) == {"": "of ", other.id: f"of {other.id}"}
+    assert [draft.entry.customer_id for draft in drafts.waiting()] == [other.id, ""]
+    presenter.keep()
+    assert case.customer.id not in kept(store), "a closed form keeps nothing"
+
+
+def test_giving_a_draft_up_takes_it_out_of_the_store(presenter: VisitFormPresenter, case: Case, store: Store) -> None:
+    presenter.start(case.customer.id)
+    presenter.change(note="no")
+    presenter.leave()
+    presenter.start(case.customer.id)
+    presenter.start_over()
+    presenter.keep()
+    assert kept(store) == {}
+
+
+def again(shown: Shown, background: InlineBackground, store: Store, now: dt.datetime) -> VisitFormPresenter:
+    """The form of the program started again at another moment."""
+    drafts = VisitDrafts(background, store.ask(all_kept, KEPT_AS), now)
+    return VisitFormPresenter(shown, background, drafts, lambda: now)
+
+
+def test_a_draft_comes_back_the_next_day(
+    presenter: VisitFormPresenter,
+    shown: Shown,
+    case: Case,
+    store: Store,
+    background: InlineBackground,
+    now: Callable[[], dt.datetime],
+) -> None:
+    presenter.start(case.customer.id)
+    presenter.change(note="half", at="09:00-10:00", next_step="call tomorrow")
+    presenter.change(attendees=(case.decider.id, case.engineer.id))
+    presenter.keep()
+    change(store, records.delete_many, Contact, [case.engineer.id])
+    tomorrow = again(shown, background, store, now() + DAY)
+    tomorrow.start(case.customer.id)
+    assert (shown.entry.at, shown.entry.next_step) == ("2026-11-26 09:00-10:00", "call 2026-11-27")
+    assert shown.entry.attendees == (case.decider.id,), "who is gone cannot have been there"
+    assert shown.draft == ("Draft of yesterday 10:00", True)
+
+
+def test_the_words_for_a_customer_that_is_gone_are_not_lost(
+    presenter: VisitFormPresenter,
+    shown: Shown,
+    case: Case,
+    store: Store,
+    background: InlineBackground,
+    now: Callable[[], dt.datetime],
+) -> None:
+    other = put(store, a_rated_customer("other"))
+    presenter.start(other.id)
+    presenter.change(note="half a sentence", outcome=1)
+    presenter.keep()
+    change(store, records.delete_many, Customer, [other.id])
+    later = again(shown, background, store, now())
+    later.start(other.id)
+    assert (shown.entry.note, shown.entry.customer_id) == ("half a sentence", "")
+    assert shown.refusals[-1][0] == "customer"
+    later.keep()
+    assert kept(store) == {"": "half a sentence"}
+    later.choose(case.customer.id)
+    later.save()
+    assert kept(store) == {}
+    assert [visit.note for visit in held_today(store)] == ["half a sentence"]
+
+
+def test_a_draft_that_cannot_be_written_is_said_and_tried_again(
+    shown: Shown, case: Case, store: Store, now: Callable[[], dt.datetime]
+) -> None:
+    full = True
+
+    def run(verb: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        if full:
+            raise WorldError("disk_full", where="store.crm")
+        return store.change(verb, *args)
+
+    background = InlineBackground(run, lambda question, args: store.ask(question, *args))
+    presenter = VisitFormPresenter(shown, background, VisitDrafts(background, {}, now()), now)
+    presenter.start(case.customer.id)
+    presenter.change(note="long text")
+    presenter.keep()
+    place, sentence = shown.refusals[-1]
+    assert (place, sentence.startswith("The draft cannot be kept: ")) == ("", True)
+    full = False
+    presenter.keep()
+    assert kept(store) == {case.customer.id: "long text"}
 
 
 def test_a_customer_chosen_late_keeps_what_was_typed(presenter: VisitFormPresenter, shown: Shown, case: Case) -> None:

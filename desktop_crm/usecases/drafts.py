@@ -1,0 +1,33 @@
+"""What was typed into a form and not saved: kept in the store, where it outlives the program, and nowhere else."""
+
+from __future__ import annotations
+
+from desktop_crm.storage.snapshot import Snapshot
+from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.usecases import visits
+from desktop_crm.usecases.visits import LoggedVisit, VisitDraft
+
+_PREFIX = "draft:"
+
+
+def keep(work: UnitOfWork, name: str, text: str) -> None:
+    """Keep ``text`` under a name such as ``visit:<customer id>``, in place of what was there. No step for undo."""
+    work.set_setting(_PREFIX + name, text)
+
+
+def forget(work: UnitOfWork, *names: str) -> None:
+    """Drop drafts; one that is not there is none."""
+    for name in names:
+        work.forget_setting(_PREFIX + name)
+
+
+def all_kept(snapshot: Snapshot, prefix: str = "") -> dict[str, str]:
+    """Texts by name, of the names that begin with ``prefix``, which is taken off."""
+    return snapshot.settings(_PREFIX + prefix)
+
+
+def log_visit(work: UnitOfWork, visit: VisitDraft, *names: str) -> LoggedVisit:
+    """``visits.log_visit``, and in the same transaction the drafts it was typed in are gone."""
+    logged = visits.log_visit(work, visit)
+    forget(work, *names)
+    return logged
