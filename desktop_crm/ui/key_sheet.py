@@ -36,7 +36,7 @@ def key_sheet(window: QWidget, panes: Sequence[str]) -> Dialog:
             if where == "anywhere":
                 lines += [_KeyLine((keys,), title) for keys, title in zip(shortcuts.PANE_KEYS, panes, strict=False)]
         side = QWidget()
-        side.setLayout(column(*lines, 1, spacing=3))
+        side.setLayout(column(*lines, 1, spacing=1))
         sides.append(side)
     content = QWidget()
     content.setLayout(row(*sides, spacing=32))
@@ -62,7 +62,7 @@ class _KeyLine(QWidget):
         self.setAccessibleName(f"{', '.join(self._keys)}: {words}")
 
     def sizeHint(self) -> QSize:
-        return QSize(260, math.ceil(fonts.line_height("body")) + 8)
+        return QSize(260, math.ceil(fonts.line_height("body")) + 7)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

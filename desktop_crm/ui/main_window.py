@@ -78,7 +78,7 @@ class MainWindow(QMainWindow):
         self._status = StatusBar()
         self._lay_out()
         self._make_actions()
-        self._toast = UndoToast(self)
+        self._toast = UndoToast(self, self._stack)
         self._search = SearchPopup(background, verbs.search, self)
         self._connect()
         self._say_where_we_stand()
@@ -288,6 +288,10 @@ class MainWindow(QMainWindow):
         bar = self.menuBar()
         bar.setVisible(not bar.isVisible())
         if bar.isVisible():
+            # Until the bar has its width all its menus are in the one behind "»".
+            layout = self.layout()
+            assert layout is not None
+            layout.activate()
             bar.setFocus()
             bar.setActiveAction(bar.actions()[0])
 

@@ -77,6 +77,8 @@ TABLE: tuple[Shortcut, ...] = (
     Shortcut("smaller", "page", ("Ctrl+-",), lambda: _t("Keys", "Smaller")),
 )
 
+_ARROWS = {"Up": "↑", "Down": "↓", "Left": "←", "Right": "→"}
+
 _BY_ID = {shortcut.id: shortcut for shortcut in TABLE}
 
 PANE_KEYS = tuple(f"Ctrl+{digit}" for digit in (1, 2, 3, 4, 5, 6, 7, 8, 9, 0))
@@ -100,9 +102,19 @@ def shortcut(id_: str) -> Shortcut:
 
 
 def shown(keys: str | QKeySequence) -> str:
-    """Keys as this platform writes them: "Ctrl+N", on macOS with its signs; Enter with others as its arrow."""
-    text = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-    return text.replace("+Return", "+↵").replace("+Enter", "+↵")
+    """Keys as this platform writes them: "Ctrl+N", arrows as arrows, "Ctrl+↵" and in Chinese "Ctrl+回车"; on macOS its
+    signs.
+    """
+    sequence = QKeySequence(keys)
+    if sys.platform == "darwin":
+        return sequence.toString(QKeySequence.SequenceFormat.NativeText)
+    # Not Qt's own words: they call the arrow "方向" where the hints of this window draw it.
+    held, plus, key = sequence.toString(QKeySequence.SequenceFormat.PortableText).rpartition("+")
+    if not key:  # the key is "+" itself
+        return f"{held}{plus}"
+    names = {"Return": _t("Keys", "↵") if held else _t("Keys", "Enter"), "Space": _t("Keys", "Space"), "PgDown": "PgDn"}
+    names["Enter"] = names["Return"]
+    return f"{held}{plus}{names.get(key) or _ARROWS.get(key, key)}"
 
 
 def action(parent: QObject, id_: str, triggered: Callable[[], object], *, words: str = "") -> QAction:

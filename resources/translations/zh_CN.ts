@@ -5037,8 +5037,12 @@
         <translation>赢单</translation>
     </message>
     <message>
+        <source>{criterion}: {value}</source>
+        <translation>{criterion}：{value}</translation>
+    </message>
+    <message>
         <source>{points} points more would give {tier}</source>
-        <translation>再得 {points} 分即为{tier}</translation>
+        <translation>再得 {points} 分即为 {tier}</translation>
     </message>
     <message>
         <source>{score} × {weight} %</source>

@@ -9,10 +9,12 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from desktop_crm import words
 from desktop_crm.app.desk import Desk
 from desktop_crm.ui import fonts
 from desktop_crm.ui.list_pane import ListPane
-from tests.stores import a_contact, a_customer, new_store, put
+from desktop_crm.ui.widgets.card import Card
+from tests.stores import TODAY, a_contact, a_customer, a_task, a_visit, new_store, put
 
 Start = Callable[[], Desk]
 
@@ -137,3 +139,29 @@ def test_settings_that_cannot_be_read_never_hinder_a_start(start: Start, tmp_pat
     customers = pane(start(), "customers")
     assert customers.table.columns_state() == customers.split.seams() == ""
     assert width_of(customers, "due") > 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("name", ["tasks", "visits"])
+def test_beside_a_list_no_card_runs_over_the_edge(qtbot: QtBot, tmp_path: Path, name: str, language: str) -> None:
+    words.set_language(language)
+    store = new_store(tmp_path)
+    customer = put(store, a_customer())
+    visit = put(store, a_visit(customer.id, next_action="报价"))
+    put(store, a_task(customer.id, "Send the quote", due_on=TODAY, visit_id=visit.id))
+    desk = Desk(store, inline=True, state_file=tmp_path / "window.ini")
+    try:
+        desk.window.resize(1280, 800)
+        desk.window.show()
+        desk.window.show_pane(name)
+        shown = pane(desk, name)
+        shown.table.selectRow(0)
+        detail = shown.detail  # type: ignore[attr-defined]
+        qtbot.waitUntil(lambda: any(card.isVisible() for card in detail.findChildren(Card)))
+        edge = detail.width() - 20
+        for card in detail.findChildren(Card):
+            if card.isVisible():
+                assert card.mapTo(detail, card.rect().topRight()).x() <= edge
+    finally:
+        desk.close()
+        store.close()

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 from PySide6.QtCore import QDate, QLocale, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeyEvent, QMouseEvent, QPainter, QPalette, QTextCharFormat
-from PySide6.QtWidgets import QCalendarWidget, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPalette, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QWidget
 
 from desktop_crm.domain.natural_dates import read
-from desktop_crm.ui import fonts, icons, paint, theme
+from desktop_crm.ui import fonts, paint, shortcuts, theme
+from desktop_crm.ui.widgets.buttons import icon_button
+from desktop_crm.ui.widgets.card import row
 from desktop_crm.ui.widgets.fields import TextField
+from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.popover import Popover
 from desktop_crm.words import _t, language
 
@@ -96,13 +99,34 @@ class CalendarSheet(Popover):
             self.calendar.setSelectedDate(QDate(start.year, start.month, start.day))
         self.calendar.clicked.connect(self._take)
         self.calendar.activated.connect(self._take)
+        self._month = Label("", bold=True, align=Qt.AlignmentFlag.AlignHCenter)
+        before = icon_button("chevron_left", _t("DateField", "Previous month"), shortcuts.shown("PgUp"))
+        after = icon_button("chevron_right", _t("DateField", "Next month"), shortcuts.shown("PgDown"))
+        before.clicked.connect(self.calendar.showPreviousMonth)
+        after.clicked.connect(self.calendar.showNextMonth)
+        for button in (before, after):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the month keeps the keys
+        head = row(before, self._month, after)
+        head.setStretch(1, 1)
+        self.inside.addLayout(head)
         self.inside.addWidget(self.calendar)
+        self.calendar.currentPageChanged.connect(self._name_month)
+        self._name_month(self.calendar.yearShown(), self.calendar.monthShown())
+
+    @property
+    def month(self) -> str:
+        """The month in sight, in words."""
+        return self._month.text()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.close()
         else:
             super().keyPressEvent(event)
+
+    def _name_month(self, year: int, number: int) -> None:
+        name = self.calendar.locale().standaloneMonthName(number)
+        self._month.setText(_t("DateField", "{name} {year}").format(name=name, year=year, number=number))
 
     def _take(self, day: QDate) -> None:
         self.chosen.emit(dt.date(day.year(), day.month(), day.day()))
@@ -119,10 +143,11 @@ class _Calendar(QCalendarWidget):
         self.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
         self.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         self.setHorizontalHeaderFormat(QCalendarWidget.HorizontalHeaderFormat.ShortDayNames)
+        self.setNavigationBarVisible(False)  # it writes the month before the year in every language
         self.setDateEditEnabled(False)  # digits would open an editor of their own over the month
         self.setFont(fonts.font("body"))
         self._colour()
-        self.setMinimumSize(7 * _CELL.width(), 8 * _CELL.height())
+        self.setMinimumSize(7 * _CELL.width(), 7 * _CELL.height())
 
     def paintCell(self, painter: QPainter, rect: QRect, date: QDate | dt.date) -> None:
         day = QDate(date) if isinstance(date, QDate) else QDate(date.year, date.month, date.day)
@@ -153,19 +178,3 @@ class _Calendar(QCalendarWidget):
         self.setHeaderTextFormat(quiet)
         for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             self.setWeekdayTextFormat(weekend, plain)
-        bar = self.findChild(QWidget, "qt_calendar_navigationbar")
-        if bar is not None:
-            bar.setBackgroundRole(role.Base)
-        for name, shape in (("qt_calendar_prevmonth", "chevron_left"), ("qt_calendar_nextmonth", "chevron_right")):
-            button = self.findChild(QToolButton, name)
-            if button is not None:
-                drawn = icons.pixmap(shape, colours.text2.rgba(), _ICON, self.devicePixelRatioF())
-                button.setIcon(QIcon(drawn))
-        for name in ("qt_calendar_monthbutton", "qt_calendar_yearbutton"):
-            button = self.findChild(QToolButton, name)
-            if button is not None:
-                inked = button.palette()
-                inked.setColor(role.HighlightedText, colours.text)
-                inked.setColor(role.ButtonText, colours.text)
-                button.setPalette(inked)
-                button.setFont(fonts.font("body", bold=True))

@@ -60,3 +60,11 @@ class Flow(QLayout):
             x += size.width() + self.spacing()
             line = max(line, size.height())
         return y + line - rect.y()
+
+
+def flow(*widgets: QWidget, spacing: int = 8) -> Flow:
+    """Widgets side by side as far as there is room, the others below: buttons of a narrow page."""
+    layout = Flow(spacing=spacing)
+    for widget in widgets:
+        layout.addWidget(widget)
+    return layout

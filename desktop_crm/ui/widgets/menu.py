@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from desktop_crm.ui import fonts, paint, theme
-from desktop_crm.ui.shortcuts import LETTER
+from desktop_crm.ui.shortcuts import LETTER, shown
 
 _EDGE = 6
 _LEFT = 10
@@ -73,4 +73,4 @@ def _words(action: QAction) -> str:
 
 
 def _keys(action: QAction) -> str:
-    return action.shortcut().toString(action.shortcut().SequenceFormat.NativeText) or str(action.property(LETTER) or "")
+    return shown(action.shortcut()) or str(action.property(LETTER) or "")

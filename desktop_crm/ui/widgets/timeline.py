@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -21,7 +21,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _DATE = 44.0
 """Room of a date of this year; a longer one moves the rail of the whole list."""
-_TO_RAIL = 17.0
+_TO_RAIL = 21.0
 _RING = 24.0
 _TO_TEXT = 25.0
 
@@ -114,7 +114,7 @@ class Timeline(QListView):
         self.setItemDelegate(_EntryDelegate(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setAutoFillBackground(False)
@@ -122,6 +122,8 @@ class Timeline(QListView):
         self._expanded: set[tuple[str, str]] = set()
         self._date_width = _DATE
         self.activated.connect(self._open)
+        # Scrolling moves what is painted: an entry that was left out has to be painted then.
+        self.verticalScrollBar().valueChanged.connect(lambda _place: self.viewport().update())
         model.modelReset.connect(self._expanded.clear)
         model.modelReset.connect(self._measure)
         model.rowsInserted.connect(self._measure)
@@ -155,6 +157,15 @@ class Timeline(QListView):
         else:
             super().keyPressEvent(event)
 
+    @staticmethod
+    def entry_height() -> int:
+        """Height of an entry that is not expanded."""
+        return math.ceil(fonts.line_height("body") + fonts.line_height("small") + 9)
+
+    def is_cut(self, place: QRect) -> bool:
+        """Whether an entry has no room to its end; the first in sight is shown in any case."""
+        return place.top() > 0 and place.bottom() >= self.viewport().height()
+
     def _measure(self) -> None:
         self._date_width = max(_DATE, self.lines.date_width())
 
@@ -171,7 +182,7 @@ class _EntryDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         line: TimelineLine = index.data(LineRole)
-        height = fonts.line_height("body") + fonts.line_height("small") + 9
+        height = float(self._view.entry_height())
         if self._view.is_expanded(line):
             height += self._wrapped(line.text) - fonts.line_height("small")
         return QSize(100, math.ceil(height))
@@ -181,6 +192,10 @@ class _EntryDelegate(QStyledItemDelegate):
         colours = theme.current()
         place = QRectF(option.rect)
         painter.save()
+        if self._view.is_cut(option.rect):
+            self._paint_rail(painter, place, index.row(), place.top() if index.row() else place.bottom())
+            painter.restore()
+            return
         if self._view.hasFocus() and option.state & QStyle.StateFlag.State_Selected:
             paint.box(painter, place.adjusted(self._text() - 8, 0, 0, -2), 6, colours.accent_soft, colours.accent)
         upper = fonts.line_height("body")

@@ -14,14 +14,17 @@ from desktop_crm.ui import fonts, paint, theme
 STAYS_MS = 8000
 _MARGIN = 16
 _HEIGHT = 40
+_FOOT = 10
+"""With the height of a button what is left free above the status bar: buttons and page numbers stand there."""
 
 
 class UndoToast(QWidget):
     """Shown for 8 s, longer while the pointer or the focus is on it; a new one replaces the old one."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, over: QWidget | None = None) -> None:
+        """``over`` is the part of the window in whose middle it stands."""
         super().__init__(window)
-        self._window = window
+        self._window, self._over = window, over or window
         self._words = ""
         self._action: Callable[[], object] | None = None
         self._button = _ToastButton(self)
@@ -81,8 +84,11 @@ class UndoToast(QWidget):
         wish = max(420.0, words + (self._button.sizeHint().width() + 24 if self._action else 0))
         width = min(math.ceil(wish) + 2 * _MARGIN, window.width())
         height = _HEIGHT + 2 * _MARGIN
-        foot = theme.metrics().status
-        self.setGeometry((window.width() - width) // 2, window.height() - foot - height - 4, width, height)
+        over = self._over
+        left = over.mapTo(window, over.rect().topLeft()).x() + (over.width() - width) // 2
+        foot = theme.metrics().status + theme.metrics().button + _FOOT
+        left = max(0, min(left, window.width() - width))
+        self.setGeometry(left, window.height() - foot - height, width, height)
         self._place_button()  # other words on it may need another width in a toast of the same size
 
     def _place_button(self) -> None:

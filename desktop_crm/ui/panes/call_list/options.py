@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QLayout, QVBoxLayout, QWidget
 
 from desktop_crm.domain.cadence import TIERS
 from desktop_crm.domain.call_list import Filter
@@ -16,11 +16,18 @@ from desktop_crm.ui.widgets.chips import Chip
 from desktop_crm.ui.widgets.choices import CheckBox, Combo
 from desktop_crm.ui.widgets.flow import Flow
 from desktop_crm.ui.widgets.label import Label
+from desktop_crm.ui.widgets.scroll import EXTENT
 from desktop_crm.ui.widgets.segmented import Segmented
 from desktop_crm.words import _t
 from desktop_crm.words.terms import tier_level, tier_name
 
 NOTE_LINES = range(5)
+
+_LEFT = 20
+"""From the edge of the pane to the fields; at the right the scroll bar stands in this room."""
+
+_BESIDE = {"phones": "people", "address": "last", "money": "deals"}
+"""What stands in the second column, and beside what."""
 
 _CYCLE_IGNORES = ("aim", "deals", "money", "address")
 """Contents of a full row that a line of the cycle sheet has no room for."""
@@ -128,8 +135,8 @@ class CallListOptions(QWidget):
         lines = row(self._note_label, 1, self.note_lines)
         self.note_lines.setFixedWidth(172)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 2, 19, 12)
-        layout.setSpacing(14)
+        layout.setContentsMargins(_LEFT, 2, _LEFT - EXTENT, 4)
+        layout.setSpacing(10)
         layout.addWidget(self.sheet)
         who = column(chips, self.territory, self.only_due, self.counts, self.nearest, spacing=7)
         layout.addLayout(_section(_t("CallListPane", "Who"), who))
@@ -137,7 +144,7 @@ class CallListOptions(QWidget):
         tier_then = row(tier, Label("›", token="text2", fixed=True), self.grouping)
         tier_then.setStretch(2, 1)
         layout.addLayout(_section(_t("CallListPane", "Group"), tier_then))
-        layout.addLayout(_section(_t("CallListPane", "In each row"), column(*self.contents.values(), spacing=0)))
+        layout.addLayout(_section(_t("CallListPane", "In each row"), _in_two_columns(self.contents)))
         layout.addLayout(lines)
         paper = column(row(self.paper, self.duplex, spacing=6), self.large_type, spacing=6)
         layout.addLayout(_section(_t("CallListPane", "Paper"), paper))
@@ -166,6 +173,19 @@ class CallListOptions(QWidget):
 
 def _section(title: str, content: QLayout) -> QVBoxLayout:
     return column(SectionHead(title), content, spacing=6)
+
+
+def _in_two_columns(contents: Mapping[str, CheckBox]) -> QGridLayout:
+    """What belongs to something else or is short stands at the right, so that all has room on a small screen."""
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setSpacing(0)
+    grid.setHorizontalSpacing(12)
+    grid.setColumnStretch(1, 1)
+    lines = [name for name in contents if name not in _BESIDE]
+    for name, box in contents.items():
+        grid.addWidget(box, lines.index(_BESIDE.get(name, name)), 1 if name in _BESIDE else 0)
+    return grid
 
 
 def _content_words() -> dict[str, str]:

@@ -218,21 +218,24 @@ class CallListPane(Pane):
             Label(_t("CallListPane", "What is on screen is on paper"), "small", "text2"),
             spacing=4,
         )
-        head.setContentsMargins(20, 14, 20, 10)
-        self._pdf = Button(_t("CallListPane", "PDF"), icon="pdf")
+        head.setContentsMargins(20, 14, 20, 8)
+        self._pdf = Button(_t("CallListPane", "PDF"))
         self._xlsx = Button(_t("CallListPane", "XLSX"))
         self._print = Button(_t("CallListPane", "Print…"), kind="primary", icon="print", keys=shortcuts.shown("Ctrl+P"))
         for button in (self._pdf, self._xlsx, self._print):
             button.setEnabled(False)
         foot = column(self._note, self._personal, row(self._pdf, self._xlsx, 1, self._print))
-        foot.setContentsMargins(20, 8, 20, 14)
+        foot.setContentsMargins(20, 6, 20, 12)
         side = Ground()
         side.setFixedWidth(round(OPTIONS_WIDTH * fonts.font("body").pixelSize() / fonts.BODY))
         layout = QVBoxLayout(side)
         layout.setContentsMargins(0, 0, 1, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(ScrollColumn(self.options, "base"), 1)
+        form = ScrollColumn(self.options, "base")
+        # The room of the bar is kept, so that the fields end where the buttons below them end.
+        form.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        layout.addWidget(form, 1)
         layout.addLayout(foot)
         whole = QHBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

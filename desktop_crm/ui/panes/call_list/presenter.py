@@ -191,7 +191,7 @@ def _due_day(row: Row) -> dt.date:
 
 
 def counts(found: CallList, pages: int) -> str:
-    """``24 customers · 4 pages · 4 late, 14 due, 1 never``: states that occur, in the order of urgency."""
+    """``24 customers · 4 pages``, and below ``4 late, 14 due, 1 never``: states that occur, in the order of urgency."""
     late, due, never = (found.count(state) for state in (DueState.LATE, DueState.DUE, DueState.NEVER))
     states = []
     if late:
@@ -201,4 +201,4 @@ def counts(found: CallList, pages: int) -> str:
     if never:
         states.append(_t("CallListPane", "%n never", n=never))
     parts = [_t("CallListPane", "%n customers", n=found.total), _t("CallListPane", "%n pages", n=pages)]
-    return " · ".join([*parts, enumeration(states)] if states else parts)
+    return "\n".join(part for part in (" · ".join(parts), enumeration(states)) if part)

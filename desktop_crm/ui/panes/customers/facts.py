@@ -49,7 +49,7 @@ class FactsCard(QWidget):
         self._last = Label("", "h3", fixed=True)
         self._attempt = _second()
         self._bought = Label("", "h3", fixed=True)
-        self._bought_from = Label("", "small", "text2")  # the name of an import may be long: cut before any figure is
+        self._bought_from = _Source("", "small", "text2")
         self._score = Label("", "body", bold=True, fixed=True)
         self._why = Button("", kind="link")
         self._why.clicked.connect(self.explain_asked)
@@ -186,6 +186,14 @@ class _Line(QWidget):
             paint.upright(painter, 0, 0, self.height(), colour)
         else:
             paint.rule(painter, 0, self.width(), 0, colour)
+
+
+class _Source(Label):
+    """Where a figure comes from: the name of an import may be long, and is cut before any figure is."""
+
+    def minimumSizeHint(self) -> QSize:
+        hint = self.sizeHint()
+        return QSize(min(hint.width(), round(11 * fonts.font("small").pixelSize())), hint.height())
 
 
 class _WholeDue(DueSign):

@@ -22,7 +22,8 @@ from desktop_crm.words import _t
 Kinds = tuple[str, ...]
 """Kinds of history entries; empty = all."""
 
-_TIMELINE_LEAST = 190
+_ENTRIES = 2
+"""So many entries of the timeline are in sight at least."""
 
 
 class Overview(QWidget):
@@ -44,7 +45,7 @@ class Overview(QWidget):
         self._chips: dict[Kinds, Chip] = {}
         self._add_chips()
         self._history.body.addWidget(self.timeline, 1)
-        self._history.setMinimumHeight(_TIMELINE_LEAST)
+        self.timeline.setMinimumHeight(_ENTRIES * self.timeline.entry_height())
         # No wish of its own: it takes what the cards above leave, at least the little it needs.
         self._history.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         for card in (self._chain, self.service):

@@ -120,7 +120,7 @@ def _said(tier: str) -> str:
 
 
 def _line(part: Part, why: Explanation, today: dt.date) -> ExplainLine:
-    label = f"{criterion_name(part.code)}: {input_words(part, why)}"
+    label = _t("Why", "{criterion}: {value}").format(criterion=criterion_name(part.code), value=input_words(part, why))
     if part.score is None:
         return ExplainLine(label, _t("Why", "? × {weight} %").format(weight=part.weight), "?")
     reckoning = _t("Why", "{score} × {weight} %").format(score=part.score, weight=part.weight)

@@ -14,6 +14,7 @@ from desktop_crm.ui.widgets.badges import DueSign
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.card import Card, row
 from desktop_crm.ui.widgets.facts import FactList
+from desktop_crm.ui.widgets.flow import flow
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.words import _t
@@ -47,7 +48,7 @@ class TaskDetail(QWidget):
         facts = Card()
         facts.body.addLayout(row(self._due, self._no_day, 1))
         facts.body.addWidget(self._facts)
-        facts.body.addLayout(row(self._open_customer, self._open_visit, 1, self._log, spacing=14))
+        facts.body.addLayout(flow(self._open_customer, self._open_visit, self._log, spacing=10))
         self._back = Button(_t("Tasks", "Back to the list"), kind="link")
         self._back.clicked.connect(self.left)
         self._inside = QWidget()

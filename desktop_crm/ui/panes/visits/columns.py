@@ -26,14 +26,11 @@ from desktop_crm.words.terms import (
 
 Today = Callable[[], dt.date]
 
-HIDDEN_WHEN_SMALL = ("who", "next")
-"""Columns that give their room to the others in a window under 1440."""
-
 
 def visit_columns(today: Today) -> Sequence[Column[VisitRow]]:
     """Date and time, tier, customer with the note's first line, kind, outcome, who, next step, hollow dot."""
     return (
-        Column("on", lambda: _t("Visits", "When"), lambda row: _when(row, today()), 108),
+        Column("on", lambda: _t("Visits", "When"), lambda row: _when(row, today()), 104),
         Column(
             "tier",
             lambda: "",
@@ -44,10 +41,10 @@ def visit_columns(today: Today) -> Sequence[Column[VisitRow]]:
             name=lambda: _t("Visits", "Tier"),
         ),
         Column("customer", lambda: _t("Visits", "Customer"), _customer, tooltip=_full_text),
-        Column("kind", lambda: _t("Visits", "Kind"), _kind, 100),
-        Column("outcome", lambda: _t("Visits", "Outcome"), lambda row: _outcome(row, today()), 94),
-        Column("who", lambda: _t("Visits", "Who"), lambda row: Cell(row.who, quiet=True), 108, sortable=False),
-        Column("next", lambda: _t("Visits", "Next step"), lambda row: _next(row, today()), 136, sortable=False),
+        Column("kind", lambda: _t("Visits", "Kind"), _kind, 86),
+        Column("outcome", lambda: _t("Visits", "Outcome"), lambda row: _outcome(row, today()), 90),
+        Column("who", lambda: _t("Visits", "Who"), lambda row: Cell(row.who, quiet=True), 92, sortable=False),
+        Column("next", lambda: _t("Visits", "Next step"), lambda row: _next(row, today()), 122, sortable=False),
         Column(
             "complete",
             lambda: "",

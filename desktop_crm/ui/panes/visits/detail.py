@@ -17,6 +17,7 @@ from desktop_crm.ui.widgets.badges import TierBadge
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.card import Card, column, row
 from desktop_crm.ui.widgets.facts import FactList
+from desktop_crm.ui.widgets.flow import flow
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.words import _t
@@ -31,6 +32,7 @@ from desktop_crm.words.terms import (
 )
 
 BADGE = 36
+_EDGE = 22
 
 
 class VisitDetail(QWidget):
@@ -67,17 +69,25 @@ class VisitDetail(QWidget):
         self._back = Button(_t("Visits", "Back to the list"), kind="link", icon="chevron_left")
         self._back.clicked.connect(self.left)
         inside = self._inside = QWidget()
-        page = QVBoxLayout(inside)
-        page.setContentsMargins(22, 18, 22, 18)
-        page.setSpacing(12)
         head = row(self._badge, column(self._customer, self._when, spacing=1), spacing=12)
         head.setStretch(1, 1)
-        page.addWidget(self._back)
-        page.addLayout(head)
-        page.addLayout(row(self._log, self._edit, self._delete, 1, self._open))
+        # The badge keeps room for its pin: moved out by it, it stands in line with the cards.
+        head.setContentsMargins(_EDGE - self._badge.margin, 0, _EDGE, 0)
+        back = row(self._back, 1)
+        back.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        page = QVBoxLayout()
+        page.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        page.setSpacing(12)
+        page.addLayout(flow(self._log, self._edit, self._delete, self._open))
         for card in (facts, self._note_card, self._next_card):
             page.addWidget(card)
         page.addStretch(1)
+        whole = QVBoxLayout(inside)
+        whole.setContentsMargins(0, 18, 0, 18)
+        whole.setSpacing(8)
+        whole.addLayout(back)
+        whole.addLayout(head)
+        whole.addLayout(page, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(ScrollColumn(inside))

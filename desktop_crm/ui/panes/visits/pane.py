@@ -17,7 +17,7 @@ from desktop_crm.ui.background import Lanes
 from desktop_crm.ui.list_pane import Emptiness, ListPane
 from desktop_crm.ui.listing import Listing
 from desktop_crm.ui.models.lazy_table import LazyTableModel, RowSource
-from desktop_crm.ui.panes.visits.columns import HIDDEN_WHEN_SMALL, visit_columns
+from desktop_crm.ui.panes.visits.columns import visit_columns
 from desktop_crm.ui.panes.visits.detail import VisitDetail
 from desktop_crm.ui.panes.visits.edit_form import VisitEditDialog
 from desktop_crm.ui.panes.visits.presenter import VisitPage, VisitsPresenter, periods
@@ -27,7 +27,7 @@ from desktop_crm.ui.widgets.list_detail import WidthClass
 from desktop_crm.words import _t
 from desktop_crm.words.terms import outcome_name, visit_state_name
 
-_DETAIL_WIDTHS: Mapping[WidthClass, int] = {"small": 360, "usual": 368, "wide": 480}
+_DETAIL_WIDTHS: Mapping[WidthClass, int] = {"small": 336, "usual": 368, "wide": 480}
 
 
 class VisitsPane(ListPane):
@@ -208,10 +208,4 @@ class VisitsPane(ListPane):
         self.table.sort_asked.connect(self.listing.sort)
         self.detail.customer_asked.connect(lambda id_: self.open_asked.emit("customer", id_))
         self.detail.left.connect(self.back_to_list)
-        self.split.class_changed.connect(self._fit_columns)
-
-    def _fit_columns(self, width: str) -> None:
-        self.detail.show_way_back(width == "narrow")
-        for number, one in enumerate(self.model.columns):
-            if one.key in HIDDEN_WHEN_SMALL:
-                self.table.setColumnHidden(number, width == "small")
+        self.split.class_changed.connect(lambda width: self.detail.show_way_back(width == "narrow"))
