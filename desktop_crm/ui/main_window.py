@@ -288,10 +288,6 @@ class MainWindow(QMainWindow):
         bar = self.menuBar()
         bar.setVisible(not bar.isVisible())
         if bar.isVisible():
-            # Until the bar has its width all its menus are in the one behind "»".
-            layout = self.layout()
-            assert layout is not None
-            layout.activate()
             bar.setFocus()
             bar.setActiveAction(bar.actions()[0])
 

@@ -1346,7 +1346,7 @@
     </message>
     <message>
         <source>↑↓ move   Enter open   Space copy phone   V log visit</source>
-        <translation>↑↓ 移动   Enter 打开   空格 复制电话   V 记录拜访</translation>
+        <translation>↑↓ 移动   回车 打开   空格 复制电话   V 记录拜访</translation>
     </message>
 </context>
 <context>
@@ -1897,7 +1897,7 @@
     </message>
     <message>
         <source>↑↓ move   Enter open   V log visit</source>
-        <translation>↑↓ 移动   Enter 打开   V 记录拜访</translation>
+        <translation>↑↓ 移动   回车 打开   V 记录拜访</translation>
     </message>
 </context>
 <context>
@@ -1958,6 +1958,18 @@
     <message>
         <source>Calendar: Alt+Down</source>
         <translation>日历：Alt+↓</translation>
+    </message>
+    <message>
+        <source>MMMM yyyy</source>
+        <translation>yyyy 年 M 月</translation>
+    </message>
+    <message>
+        <source>Next month</source>
+        <translation>下个月</translation>
+    </message>
+    <message>
+        <source>Previous month</source>
+        <translation>上个月</translation>
     </message>
 </context>
 <context>
@@ -3396,6 +3408,10 @@
         <translation>编辑</translation>
     </message>
     <message>
+        <source>Enter</source>
+        <translation>回车</translation>
+    </message>
+    <message>
         <source>Explain</source>
         <translation>说明来由</translation>
     </message>
@@ -3520,12 +3536,20 @@
         <translation>缩小</translation>
     </message>
     <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
         <source>Tick or preview</source>
         <translation>勾选或预览</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>↵</source>
+        <translation>回车</translation>
     </message>
 </context>
 <context>
@@ -4235,7 +4259,7 @@
     </message>
     <message>
         <source>↑↓ move   Space done   Enter open   T new   V log visit</source>
-        <translation>↑↓ 移动   空格 完成   Enter 打开   T 新建   V 记录拜访</translation>
+        <translation>↑↓ 移动   空格 完成   回车 打开   T 新建   V 记录拜访</translation>
     </message>
 </context>
 <context>
@@ -4488,7 +4512,7 @@
     </message>
     <message>
         <source>Enter</source>
-        <translation>Enter</translation>
+        <translation>回车</translation>
     </message>
     <message>
         <source>Follows from the customer’s cadence</source>
@@ -4927,7 +4951,7 @@
     </message>
     <message>
         <source>↑↓ move   Enter open   V log visit   F2 edit</source>
-        <translation>↑↓ 移动   Enter 打开   V 记录拜访   F2 编辑</translation>
+        <translation>↑↓ 移动   回车 打开   V 记录拜访   F2 编辑</translation>
     </message>
 </context>
 <context>

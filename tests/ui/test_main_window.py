@@ -19,6 +19,7 @@ from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.main_window import MainWindow, Surroundings, WindowVerbs
 from desktop_crm.ui.pane import Pane
 from desktop_crm.ui.widgets.dialog import Dialog
+from desktop_crm.ui.widgets.menu import Menu
 from desktop_crm.ui.widgets.side_bar import FOLDED, WIDTH, SideBar
 from desktop_crm.ui.widgets.status_bar import StatusBar
 from desktop_crm.ui.widgets.toast import UndoToast
@@ -251,6 +252,9 @@ def test_every_general_action_is_in_a_menu(world: World, qtbot: QtBot) -> None:
     assert bar.isHidden()
     press(qtbot, world, Key.Key_F10, Modifier.NoModifier)
     assert bar.isVisible()
+    first = QApplication.activePopupWidget()
+    assert isinstance(first, Menu)
+    assert first.objectName() == "menu-file"
     listed = {action for menu in bar.actions() for action in menu.menu().actions()}
     hidden = {"next_area", "previous_area", "menu"}
     assert {a.objectName() for a in world.window.actions() if a not in listed} == hidden

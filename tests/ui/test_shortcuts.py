@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 
 import pytest
@@ -10,7 +11,9 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_crm import words
 from desktop_crm.ui import shortcuts
+from tests.stores import RESOURCES
 
 OWNED = {
     *("Ctrl+Space", "Ctrl+.", "Ctrl+;", "Shift+Space", "Alt+Return", "Alt+Enter"),
@@ -70,3 +73,18 @@ def test_a_key_acts_inside_its_widget(qtbot: QtBot) -> None:
     qtbot.keyClick(page, Qt.Key.Key_F2)
     qtbot.keyClick(page, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     assert done == [1, 1]
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has signs of its own")
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", ["Ctrl+N", "Alt+←", "Ctrl+↓", "Alt+PgDn", "Ctrl+↵", "Enter", "Space", "Ctrl++", "Esc"]),
+        ("zh_CN", ["Ctrl+N", "Alt+←", "Ctrl+↓", "Alt+PgDn", "Ctrl+回车", "回车", "空格", "Ctrl++", "Esc"]),
+    ],
+)
+def test_a_key_has_one_name(language: str, shown: list[str]) -> None:
+    words.set_folder(RESOURCES / "translations")
+    words.set_language(language)
+    keys = ["Ctrl+N", "Alt+Left", "Ctrl+Down", "Alt+PgDown", "Ctrl+Return", "Enter", "Space", "Ctrl++", "Esc"]
+    assert [shortcuts.shown(key) for key in keys] == shown

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
+    QFrame,
+    QListView,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -18,6 +20,10 @@ from PySide6.QtWidgets import (
 
 from desktop_crm.ui import fonts, paint, theme
 from desktop_crm.ui.widgets.fields import paint_edge
+from desktop_crm.ui.widgets.scroll import use_thin_bars
+
+_INSET = 3
+_BEYOND = 20_000
 
 
 class Combo(QComboBox):
@@ -28,7 +34,9 @@ class Combo(QComboBox):
         self.setAccessibleName(name)
         self.setFont(fonts.font("body"))
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setView(_ChoiceList())
         self.setItemDelegate(_ChoiceDelegate(self))
+        self._round_popup()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
@@ -37,6 +45,18 @@ class Combo(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(72, theme.metrics().field)
+
+    def _round_popup(self) -> None:
+        """Take Qt's square frame and ground away from the popup: the list paints its own."""
+        popup = self.view().window()
+        popup.setWindowFlags(
+            Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint | Qt.WindowType.NoDropShadowWindowHint
+        )
+        popup.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
+        if isinstance(popup, QFrame):
+            popup.setFrameShape(QFrame.Shape.NoFrame)
+        # Qt leaves out its square ground when there is a mask; this one is larger than any screen and hides nothing.
+        popup.setMask(QRegion(0, 0, _BEYOND, _BEYOND))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -47,6 +67,24 @@ class Combo(QComboBox):
         paint.text(painter, place.adjusted(11, 0, -32, 0), self.currentText(), ink)
         spot = QRectF(place.right() - 26, place.center().y() - 7, 14, 14)
         paint.icon(painter, spot, "chevron_down", colours.text2)
+
+
+class _ChoiceList(QListView):
+    """The list of a combo's popup, on the rounded ground that menus have."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        use_thin_bars(self, "raised")
+        self.viewport().setAutoFillBackground(False)
+        # Scrolling moves what is painted, the edge too.
+        self.verticalScrollBar().valueChanged.connect(lambda _place: self.viewport().update())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        colours = theme.current()
+        painter = QPainter(self.viewport())
+        paint.box(painter, QRectF(self.viewport().rect()), 8, colours.raised, colours.line2)
+        painter.end()
+        super().paintEvent(event)
 
 
 class _ChoiceDelegate(QStyledItemDelegate):
@@ -60,7 +98,9 @@ class _ChoiceDelegate(QStyledItemDelegate):
         place = QRectF(option.rect)
         current = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        painter.fillRect(place, colours.accent_soft if current else colours.raised)
+        if current:
+            ground = place.adjusted(_INSET, _INSET, -_INSET, -_INSET)
+            paint.box(painter, ground, 6, colours.accent_soft, colours.accent_line if colours.is_contrast else None)
         words = str(index.data())  # type: ignore[attr-defined]
         paint.text(painter, place.adjusted(11, 0, -11, 0), words, colours.text)
         painter.restore()

@@ -125,8 +125,8 @@ class CalendarSheet(Popover):
             super().keyPressEvent(event)
 
     def _name_month(self, year: int, number: int) -> None:
-        name = self.calendar.locale().standaloneMonthName(number)
-        self._month.setText(_t("DateField", "{name} {year}").format(name=name, year=year, number=number))
+        form = _t("DateField", "MMMM yyyy")  # signs of QLocale.toString
+        self._month.setText(self.calendar.locale().toString(QDate(year, number, 1), form))
 
     def _take(self, day: QDate) -> None:
         self.chosen.emit(dt.date(day.year(), day.month(), day.day()))

@@ -9,12 +9,14 @@ import pytest
 from PySide6.QtCore import QDate, QPoint, QRect, Qt
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCalendarWidget, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCalendarWidget, QTableView, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm import words
 from desktop_crm.ui import theme
+from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.date_field import CalendarSheet, DateField
+from tests.stores import RESOURCES
 
 TODAY = dt.date(2026, 11, 26)
 Key = Qt.Key
@@ -119,15 +121,25 @@ def test_without_a_today_words_mean_no_day(qtbot: QtBot) -> None:
     assert field.day == dt.date(2019, 5, 7)
 
 
-@pytest.mark.parametrize(("language", "head"), [("en", "Mon"), ("zh_CN", "周一")])
-def test_the_calendar_speaks_both_languages(field: DateField, language: str, head: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "head", "month", "after"),
+    [("en", "Mon", "December 2026", "January 2027"), ("zh_CN", "周一", "2026 年 12 月", "2027 年 1 月")],
+)
+def test_the_calendar_speaks_both_languages(field: DateField, language: str, head: str, month: str, after: str) -> None:
+    words.set_folder(RESOURCES / "translations")
     words.set_language(language)
+    field.setText("2026-12-01")
     try:
         field.open_calendar()
         sheet = opened(field)
         assert sheet is not None
         assert sheet.calendar.locale().dayName(1, sheet.calendar.locale().FormatType.ShortFormat) == head
         assert sheet.calendar.firstDayOfWeek() == Qt.DayOfWeek.Monday
+        assert sheet.month == month
+        assert [one for one in sheet.findChildren(QToolButton) if one.isVisible()] == [], "Qt's own head"
+        (_, forward) = sheet.findChildren(Button)
+        forward.click()
+        assert sheet.month == after
     finally:
         words.set_language("en")
 

@@ -108,6 +108,33 @@ def test_the_end_of_a_timeline_asks_for_more_once(qtbot: QtBot) -> None:
     assert (asked, model.rowCount(), model.canFetchMore()) == ([3], 5, False)
 
 
+def test_an_entry_is_shown_whole_or_not_at_all(timeline: Timeline, colours_of: Callable[[QWidget], set[str]]) -> None:
+    timeline.lines.show(LINES, 3)
+    whole = timeline.entry_height()
+    timeline.resize(500, 2 * whole + 20)
+    QApplication.processEvents()
+    image = timeline.viewport().grab().toImage()
+    below = {
+        QColor(image.pixel(x, y)).name()
+        for x in range(int(timeline.date_width) + 40, image.width(), 2)
+        for y in range(2 * whole + 1, image.height())
+    }
+    assert len(below) == 1, "nothing but ground beside the rail"
+    timeline.verticalScrollBar().setValue(timeline.verticalScrollBar().maximum())
+    QApplication.processEvents()
+    last = timeline.visualRect(timeline.model().index(2, 0))
+    assert not timeline.is_cut(last)
+
+
+def test_a_date_of_another_year_stands_off_the_rail(timeline: Timeline) -> None:
+    timeline.lines.show([TimelineLine(("visit", "9"), "2017-12-29", "visits", "Visit")], 1)
+    image = timeline.viewport().grab().toImage()
+    ground = QColor(image.pixel(0, image.height() - 1))
+    end = round(timeline.date_width)
+    free = {QColor(image.pixel(x, y)).name() for x in range(end + 1, end + 9) for y in range(timeline.entry_height())}
+    assert free == {ground.name()}
+
+
 def test_entries_open_and_expand_by_keys(timeline: Timeline, qtbot: QtBot) -> None:
     opened: list[tuple[str, str]] = []
     timeline.opened.connect(lambda kind, id_: opened.append((kind, id_)))

@@ -51,7 +51,7 @@ class FactsCard(QWidget):
         self._bought = Label("", "h3", fixed=True)
         self._bought_from = _Source("", "small", "text2")
         self._score = Label("", "body", bold=True, fixed=True)
-        self._why = Button("", kind="link")
+        self._why = _FlushLink("", kind="link")
         self._why.clicked.connect(self.explain_asked)
         self._bar = ScoreBar()
         self._notice = Banner(icon="info", tone="accent")
@@ -194,6 +194,13 @@ class _Source(Label):
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
         return QSize(min(hint.width(), round(11 * fonts.font("small").pixelSize())), hint.height())
+
+
+class _FlushLink(Button):
+    """A link without room at its sides: its words end where the bar below ends."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(math.ceil(fonts.advance(self.text(), "small")), super().sizeHint().height())
 
 
 class _WholeDue(DueSign):
