@@ -7,16 +7,19 @@ import traceback
 import pytest
 from sqlalchemy.exc import SQLAlchemyError
 
+from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import reason_of
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
-from tests.stores import a_customer
+from tests.stores import a_customer, put
 
 
 def test_an_error_of_the_database_quotes_nothing_of_what_was_to_be_written(store: Store) -> None:
+    made = put(store, a_customer())
+
     def spoil(work: UnitOfWork) -> None:
         work.connection.exec_driver_sql("DROP TABLE undo_row")
-        work.insert(a_customer(note="机密内容"))
+        work.edit(Customer, made.id, {"note": ("", "机密内容")})
 
     with pytest.raises(SQLAlchemyError) as failed:
         store.change(spoil)
