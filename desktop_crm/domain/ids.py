@@ -1,4 +1,6 @@
-"""Identities: UUIDv7 for what a person creates, UUIDv5 of the natural key for what the program derives."""
+"""Identities: UUIDv7 for what a person creates, UUIDv5 of the natural key for what the program derives.
+
+Tier assignments have their own (``domain.tiering.assignment_id``)."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ def repair(work: UnitOfWork) -> None:
         cursor.executemany(search.insert_statement(kind), documents)
         cursor.execute(search.optimize_statement(kind))
     connection.exec_driver_sql("DELETE FROM customer_state")
-    connection.exec_driver_sql("UPDATE tier_input SET is_stale = 1")
+    work.await_inputs(connection.exec_driver_sql("SELECT rk FROM customer WHERE deleted_at IS NULL").scalars())
     work.derive_all()
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 
 from desktop_crm.domain.cadence import TIERS, WorkCalendar, days_for, half_weight, next_due
 from desktop_crm.domain.contacts import DECIDING_ROLES
+from desktop_crm.domain.tiering import nth_of
 from desktop_crm.domain.visits import CHANNELS, NOT_MET
 from desktop_crm.storage.engine import raw
 from desktop_crm.storage.search import sort_key
@@ -25,9 +26,9 @@ from desktop_crm.storage.search import sort_key
 _CHUNK = 5000
 
 _COLUMNS = (
-    "rk, id, name, tier, is_manual, computed_tier, composite, assignment, scheme_version, own_cadence, cadence_days, "
-    "next_due, due_base, last_counted, last_contact, last_in_person, last_video, last_phone, last_attempt, "
-    "open_deals, sort_key"
+    "rk, id, name, tier, is_manual, computed_tier, composite, scheme_version, assigned_on, assigned_nth, "
+    "own_cadence, cadence_days, next_due, due_base, last_counted, last_contact, last_in_person, last_video, "
+    "last_phone, last_attempt, open_deals, sort_key"
 )
 
 
@@ -79,8 +80,9 @@ def _refresh_chunk(
                 now.is_manual,
                 now.computed,
                 now.composite,
-                now.assignment,
                 now.scheme_version,
+                now.assigned_on,
+                now.assigned_nth,
                 override,
                 days,
                 due,
@@ -175,8 +177,9 @@ class _Tier:
     is_manual: int = 0
     computed: str = "unrated"
     composite: int | None = None
-    assignment: str | None = None
     scheme_version: int | None = None
+    assigned_on: int | None = None
+    assigned_nth: int | None = None
 
 
 _UNRATED = _Tier()
@@ -185,17 +188,20 @@ _UNRATED = _Tier()
 def _current_tiers(cursor: Any, today: dt.date) -> dict[str, _Tier]:
     """Current = the greatest by (effective_on, manual first, made last); a manual one counts until its end date."""
     found = cursor.execute(
-        "SELECT a.customer_id, a.id, a.tier, a.is_manual, a.composite, a.until, a.scheme_version FROM touched t "
-        "CROSS JOIN tier_assignment a ON a.customer_id = t.id WHERE a.deleted_at IS NULL AND a.effective_on <= ? "
+        "SELECT a.customer_id, a.id, a.tier, a.is_manual, a.composite, a.until, a.scheme_version, a.effective_on "
+        "FROM touched t CROSS JOIN tier_assignment a ON a.customer_id = t.id "
+        "WHERE a.deleted_at IS NULL AND a.effective_on <= ? "
         "ORDER BY a.customer_id, a.effective_on, a.is_manual, a.created_at, a.id",
         (today.isoformat(),),
     )
     tiers: dict[str, _Tier] = {}
-    for customer, id_, tier, is_manual, composite, until, version in found:
+    for customer, id_, tier, is_manual, composite, until, version, day_text in found:
         before = tiers.get(customer, _UNRATED)
         if not is_manual:
             shown = before.tier if before.is_manual else tier
-            tiers[customer] = _Tier(shown, before.is_manual, tier, composite, id_, version)
+            day = dt.date.fromisoformat(day_text)
+            nth = nth_of(id_, day, version)
+            tiers[customer] = _Tier(shown, before.is_manual, tier, composite, version, day.toordinal(), nth)
         elif until is None or until >= today.isoformat():
             tiers[customer] = replace(before, tier=tier, is_manual=1)
         else:

@@ -23,6 +23,9 @@ dbapi2.register_adapter(type(None), lambda none: none)
 PAGE = 4096
 """Page size of SQLCipher 4; a store whose length is no multiple of it was cut off."""
 
+_CACHE = -65536
+"""Pages kept by a connection at most: 64 MiB, as SQLite counts it (negative: KiB)."""
+
 _READ_PRAGMAS = (
     "busy_timeout=5000",
     "foreign_keys=ON",
@@ -30,7 +33,7 @@ _READ_PRAGMAS = (
     "synchronous=FULL",
     "temp_store=MEMORY",
     "mmap_size=0",
-    "cache_size=-65536",
+    f"cache_size={_CACHE}",
     "secure_delete=ON",
     "wal_autocheckpoint=0",  # LogFolder does it, so that no commit waits for it
     "journal_size_limit=1048576",  # a log that was folded is cut to this, so that its length says what is in it
@@ -86,7 +89,7 @@ def reading(engine: Engine, path: Path) -> Iterator[Connection]:
 @contextlib.contextmanager
 def writing(engine: Engine, path: Path) -> Iterator[Connection]:
     """One write transaction, locked at its start; committed at the end, rolled back on any error."""
-    with failures(path), engine.connect() as connection:
+    with failures(path), engine.connect() as connection, _wide_cache(connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -96,6 +99,19 @@ def writing(engine: Engine, path: Path) -> Iterator[Connection]:
                 connection.exec_driver_sql("ROLLBACK")
             raise
         connection.exec_driver_sql("COMMIT")
+
+
+@contextlib.contextmanager
+def _wide_cache(connection: Connection) -> Iterator[None]:
+    """Room for all that an evaluation of 100,000 customers changes: a page that does not fit is encrypted and written
+    early, then read, decrypted, and written once more. Only as many pages are taken as are touched."""
+    connection.exec_driver_sql(f"PRAGMA cache_size={2 * _CACHE}")
+    try:
+        yield
+    finally:
+        # A lost connection has no cache either; what went wrong is more telling than this.
+        with contextlib.suppress(DBAPIError):
+            connection.exec_driver_sql(f"PRAGMA cache_size={_CACHE}")
 
 
 class IndexDamaged(dbapi2.DatabaseError):  # type: ignore[misc]

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection
 
 from desktop_crm.domain import money
-from desktop_crm.domain.ids import derived_id
-from desktop_crm.domain.tiering import CRITERIA, RANKED, Criterion, Inputs, Scheme, TierAssignment, cuts, year_before
+from desktop_crm.domain.tiering import (
+    CRITERIA,
+    RANKED,
+    Criterion,
+    Inputs,
+    Scheme,
+    TierAssignment,
+    cuts,
+    evaluation_digits,
+    year_before,
+)
 from desktop_crm.domain.values import instant_text
 from desktop_crm.storage.engine import raw
 from desktop_crm.storage.unit_of_work import UnitOfWork
@@ -23,7 +33,17 @@ from desktop_crm.storage.unit_of_work import UnitOfWork
 INPUT_COLUMNS = ("amount_minor", "margin_hundredths", "years", "influence", "potential")
 """Columns of ``tier_input`` in the order of the criteria."""
 
-_TIER_INPUT = "rk, id, amount_minor, amount_source, margin_hundredths, years, influence, potential"
+_TIER_INPUT = "rk, stem, amount_minor, amount_source, margin_hundredths, years, influence, potential"
+
+_STEM = (
+    "concat('-8', substr(id, 1, 3), '-8', substr(id, 4, 3), '-', "
+    "substr(id, 7, 2), substr(id, 10, 4), substr(id, 16, 3), substr(id, 21, 3))"
+)
+_ASSIGNMENT_ID = (
+    "concat(:evaluation, CASE WHEN assigned_on = :day AND scheme_version = :version "
+    "THEN format('%03d', min(assigned_nth + 1, 999)) ELSE '000' END, stem)"
+)
+"""``domain.tiering.assignment_id`` as SQL, in two parts: of the customer ``id``, and of the one after the last."""
 
 _GATHER = """
 WITH bought AS (
@@ -51,7 +71,7 @@ WITH bought AS (
     FROM customer c LEFT JOIN bought b ON b.customer_id = c.id LEFT JOIN won w ON w.customer_id = c.id
    WHERE c.deleted_at IS NULL {c_one}
 )
-SELECT rk, id,
+SELECT rk, {stem} AS stem,
        CASE WHEN has_purchases THEN CASE WHEN bought_other THEN NULL ELSE coalesce(bought, 0) END
             WHEN entered IS NOT NULL THEN CASE entered_currency WHEN :currency THEN entered WHEN '' THEN {bare} END
             WHEN coalesce(won_other, 0) THEN NULL
@@ -78,6 +98,7 @@ _BARE = {0: "entered / 100", 2: "entered", 3: "entered * 10"}
 def _gather(scheme: Scheme, *, one: bool) -> str:
     window = "{t} > :after AND {t} <= :today"
     return _GATHER.format(
+        stem=_STEM,
         bare=_BARE[money.digits(scheme.currency)],
         p_in="(" + window.format(t='p."on"') + ")",
         o_in="(" + window.format(t="coalesce(o.closed_on, '')") + ")",
@@ -101,7 +122,7 @@ def refresh_inputs(work: UnitOfWork, scheme: Scheme) -> None:
     everything = work.setting(_GATHERED_FOR) != gathered_for
     work.set_setting(_GATHERED_FOR, gathered_for)
     gone = "" if everything else "is_stale AND "
-    cursor.execute(f"DELETE FROM tier_input WHERE {gone}rk NOT IN (SELECT rk FROM customer_state)")
+    cursor.execute(f"DELETE FROM tier_input AS i WHERE {gone}NOT EXISTS (SELECT 1 FROM customer_state WHERE rk = i.rk)")
     some = [] if everything else cursor.execute(_UNGATHERED).fetchmany(_SOME + 1)
     if everything or len(some) > _SOME:
         cursor.execute(_gathering(scheme, one=False), window)
@@ -113,19 +134,30 @@ _GATHERED_FOR = "tier_inputs_gathered_for"
 _SOME = 1000
 """Customers that are gathered one by one at most; all of them together take as long as about ten times as many."""
 _UNGATHERED = """
-SELECT s.id FROM customer_state s LEFT JOIN tier_input i ON i.rk = s.rk WHERE i.rk IS NULL OR i.is_stale
+SELECT s.id FROM tier_input i CROSS JOIN customer_state s ON s.rk = i.rk WHERE i.is_stale
+ UNION ALL SELECT id FROM customer_state WHERE rk > (SELECT coalesce(max(rk), 0) FROM tier_input)
 """
+"""Row keys only rise: customers made since the last evaluation lie behind all that have inputs. One that comes back
+from the bin was marked when it was written."""
 
 
 def _gathering(scheme: Scheme, *, one: bool) -> str:
-    columns = [*_TIER_INPUT.split(", "), *(f"s{n}" for n in range(1, 6)), "is_stale"]
-    updates = ", ".join(f"{column} = excluded.{column}" for column in columns[2:])
+    scores = [f"s{n}" for n in range(1, 6)]
+    columns = [*_TIER_INPUT.split(", "), *scores, "inputs", "scores", "is_stale"]
+    updates = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
     # Rows that stay as they are are not written again: from one day to the next few inputs change.
     differs = f"({', '.join(columns[2:])}) IS NOT ({', '.join('excluded.' + column for column in columns[2:])})"
     return (
-        f"INSERT INTO tier_input ({', '.join(columns)}) SELECT {_TIER_INPUT}, {_points(scheme)}, 0 "
-        f"FROM ({_gather(scheme, one=one)}) WHERE true ON CONFLICT (rk) DO UPDATE SET {updates} WHERE {differs}"
+        f"INSERT INTO tier_input ({', '.join(columns)}) SELECT *, {_listed(INPUT_COLUMNS)}, {_listed(scores)}, 0 "
+        f"FROM (SELECT {_TIER_INPUT}, {_points(scheme)} FROM ({_gather(scheme, one=one)}) LIMIT -1) WHERE true "
+        f"ON CONFLICT (rk) DO UPDATE SET {updates} WHERE {differs}"
     )
+
+
+def _listed(columns: Sequence[str]) -> str:
+    """SQL for these values with commas between them, nothing for one that is missing."""
+    texts = [f"coalesce({column}, '')" for column in columns]
+    return " || ',' || ".join(texts)
 
 
 def _points(scheme: Scheme) -> str:
@@ -183,8 +215,8 @@ def rated(scheme: Scheme, banded_by: Scheme) -> str:
         f"WHEN composite >= {edges['B']} OR ({promising} AND composite >= {dict(scheme.thresholds)['B']}) THEN 'B' "
         f"WHEN {promising} THEN 'D' "
         f"WHEN composite >= {edges['C']} THEN 'C' ELSE 'none' END AS tier FROM ("
-        f"SELECT i.*, {composite} AS composite, s.computed_tier AS current, s.composite AS was, s.assignment, "
-        "s.scheme_version "
+        f"SELECT i.*, {composite} AS composite, s.computed_tier AS current, s.composite AS was, "
+        "s.id, s.scheme_version, s.assigned_on, s.assigned_nth "
         f"FROM {source} i JOIN customer_state s ON s.rk = i.rk LIMIT -1)"
     )
 
@@ -236,37 +268,41 @@ def assign(work: UnitOfWork, scheme: Scheme) -> int:
 
     ``tier_input`` must be fresh. The history rows are made by one statement and journaled as one range.
     """
-    cursor = raw(work.connection)
-    today, version = work.today, scheme.version
-    key = (str(version), today.isoformat())
-    cursor.create_function(
-        "assignment_id", 2, lambda customer, before: derived_id(TierAssignment.KIND, customer, *key, before or "")
-    )
-    joined = ", ',', ".join(f"coalesce({column}, '')" for column in INPUT_COLUMNS)
-    scores = ", ',', ".join(f"coalesce(s{n}, '')" for n in range(1, 6))
+    cursor, today = raw(work.connection), work.today
     last = "SELECT coalesce(max(rk), 0) FROM tier_assignment"
     before = int(cursor.execute(last).fetchone()[0])
     values: dict[str, Any] = {
-        "version": version,
+        "version": scheme.version,
+        "evaluation": evaluation_digits(today, scheme.version),
         "today": today.isoformat(),
+        "day": today.toordinal(),
         "review": (today + dt.timedelta(days=scheme.review_days)).isoformat(),
         "now": instant_text(work.moment.now),
         "user": work.user_id,
-        "before": before,
     }
-    # The row key is that of the customer, moved behind all there are, so that the two are joined without a search.
+    # In the order of the customers' ids, which is that of the new ids: table and indexes grow from one end to the other
+    # instead of all over the place, in half the time.
+    cursor.execute(
+        f"""
+        CREATE TEMP TABLE evaluated AS
+        SELECT rk, {_ASSIGNMENT_ID} AS assignment_id, id, tier, current, composite, inputs, scores
+          FROM ({rated(scheme, scheme)})
+         WHERE CASE WHEN assigned_on IS NULL THEN tier <> 'unrated'
+                    ELSE current <> tier OR scheme_version <> :version OR was IS NOT composite END
+         ORDER BY id
+        """,
+        values,
+    )
     # A row of the same id lies in the bin, where the undo of an evaluation put it: it comes back with what is true now.
     written = cursor.execute(
         f"""
-        INSERT INTO tier_assignment (rk, id, external_id, source, custom, created_at, created_by, updated_at,
+        INSERT INTO tier_assignment (id, external_id, source, custom, created_at, created_by, updated_at,
                updated_by, customer_id, scheme_version, effective_on, tier, previous_tier, composite, inputs, scores,
                is_manual, reason, next_review_on)
-        SELECT :before + rk, assignment_id(id, assignment), '', 'local', '{{}}', :now, :user, :now,
-               :user, id, :version, :today, tier, current, composite, concat({joined}), concat({scores}),
+        SELECT assignment_id, '', 'local', '{{}}', :now, :user, :now,
+               :user, id, :version, :today, tier, current, composite, inputs, scores,
                0, '', :review
-          FROM ({rated(scheme, scheme)})
-         WHERE CASE WHEN assignment IS NULL THEN tier <> 'unrated'
-                    ELSE current <> tier OR scheme_version <> :version OR was IS NOT composite END
+          FROM evaluated WHERE true ORDER BY rowid
             ON CONFLICT (id) DO UPDATE SET deleted_at = NULL, {_REVIVED}
         """,
         values,
@@ -275,10 +311,11 @@ def assign(work: UnitOfWork, scheme: Scheme) -> int:
     if made:
         work.note_run(TierAssignment, before + 1, int(cursor.execute(last).fetchone()[0]))
         cursor.execute(
-            "UPDATE customer_state AS s SET computed_tier = a.tier, composite = a.composite, assignment = a.id, "
-            "scheme_version = :version, tier = CASE WHEN s.is_manual THEN s.tier ELSE a.tier END "
-            "FROM tier_assignment a WHERE a.rk > :before AND a.rk - :before = s.rk",
-            {"version": version, "before": before},
+            "UPDATE customer_state AS s SET computed_tier = e.tier, composite = e.composite, "
+            "scheme_version = :version, assigned_on = :day, assigned_nth = substr(e.assignment_id, 11, 3), "
+            "tier = CASE WHEN s.is_manual THEN s.tier ELSE e.tier END FROM evaluated e WHERE e.rk = s.rk",
+            values,
         )
         work.carry_tiers()
+    cursor.execute("DROP TABLE evaluated")
     return made

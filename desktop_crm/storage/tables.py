@@ -89,8 +89,9 @@ customer_state = Table(
     Column("is_manual", Integer, nullable=False),
     Column("computed_tier", Text, nullable=False),
     Column("composite", Integer),
-    Column("assignment", Text),
     Column("scheme_version", Integer),
+    Column("assigned_on", Integer),
+    Column("assigned_nth", Integer),
     Column("own_cadence", Integer),
     Column("cadence_days", Integer, nullable=False),
     Column("next_due", Integer),
@@ -110,7 +111,8 @@ customer_state = Table(
 
 ``due_base`` = next_due, or the day of creation for a customer never contacted: the share of the cadence used is
 1 + (today - due_base) / cadence_days for both. The last day of each channel lets a change of tier or cadence be
-carried over without looking at visits again; ``assignment`` and ``scheme_version`` are those of the computed tier.
+carried over without looking at visits again. ``scheme_version``, ``assigned_on`` and ``assigned_nth`` (the how-manieth
+of that day, from 0) are those of the assignment that gave the computed tier, null before there is one.
 """
 
 contact_state = Table(
@@ -132,7 +134,7 @@ tier_input = Table(
     "tier_input",
     metadata,
     Column("rk", Integer, primary_key=True),
-    Column("id", Text, nullable=False),
+    Column("stem", Text, nullable=False),
     Column("amount_minor", Integer),
     Column("amount_source", Text, nullable=False),
     Column("margin_hundredths", Integer),
@@ -140,11 +142,15 @@ tier_input = Table(
     Column("influence", Integer),
     Column("potential", Integer),
     *(Column(f"s{n}", Integer) for n in range(1, 6)),
+    Column("inputs", Text, nullable=False),
+    Column("scores", Text, nullable=False),
     Column("is_stale", Integer, nullable=False),
+    Index("ix_tier_input_stale", "rk", sqlite_where=text("is_stale")),  # few of the many, sought at each evaluation
     sqlite_strict=True,
 )
 """Derived: the inputs of the tier rule as of the last evaluation, one row a living customer, and the points that the
 bands of the scheme in force give them (null where any input is missing): moving a weight needs no bands again.
+``stem`` (the customer's part of its id), ``inputs`` and ``scores`` go into an assignment as they are.
 ``is_stale``: something the inputs come from was written since; the next evaluation gathers them anew."""
 
 undo_step = Table(

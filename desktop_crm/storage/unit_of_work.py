@@ -164,6 +164,14 @@ class UnitOfWork(Snapshot):
         """Let cadences and due days follow tiers that one statement changed, at the end of this step."""
         self._tiers_moved = True
 
+    def await_inputs(self, rks: Iterable[int]) -> None:
+        """Let the next evaluation gather the tier inputs of these customers anew."""
+        raw(self.connection).executemany(
+            "INSERT INTO tier_input (rk, stem, amount_source, inputs, scores, is_stale) VALUES (?, '', '', '', '', 1) "
+            "ON CONFLICT (rk) DO UPDATE SET is_stale = 1 WHERE NOT is_stale",
+            [(rk,) for rk in rks],
+        )
+
     def derive_for(self, customers: Iterable[str]) -> None:
         """Recompute the derived values of these customers at the end of this step."""
         self._customers.update(customers)
@@ -373,11 +381,9 @@ class UnitOfWork(Snapshot):
         return made | self.row_keys(KINDS[kind], ids - made.keys())
 
     def _mark_stale_inputs(self) -> None:
-        # Customers made in this step have none to be marked.
+        # Customers made in this step are found without a mark. One that comes from the bin may have lost its inputs.
         keys = self.row_keys(KINDS["customer"], self._reassessed - self._made["customer"].keys())
-        raw(self.connection).executemany(
-            "UPDATE tier_input SET is_stale = 1 WHERE rk = ? AND NOT is_stale", [(key,) for key in keys.values()]
-        )
+        self.await_inputs(keys.values())
 
     def _place_contacts(self) -> None:
         written = self._written.get("contact", {})

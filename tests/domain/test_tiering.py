@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +12,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.tiering import CRITERIA, RANKED, Criterion, Inputs, Scheme, cuts, full_years, rate, year_before
+from desktop_crm.domain.ids import derived_id, new_id
+from desktop_crm.domain.tiering import (
+    CRITERIA,
+    RANKED,
+    Criterion,
+    Inputs,
+    Scheme,
+    assignment_id,
+    cuts,
+    full_years,
+    nth_of,
+    rate,
+    year_before,
+)
 from tests.stores import a_scheme, definition
 
 # Scores of the five criteria, composite in hundredths, tier.
@@ -285,3 +299,22 @@ def test_a_scheme_without_a_currency_is_refused() -> None:
 def test_a_band_may_begin_above_its_edge() -> None:
     criterion = Criterion("annual_purchase_amount", 100, ((Decimal(10), 50, False), (Decimal(0), 10, True)))
     assert [criterion.score(Decimal(v)) for v in ("10", "9.99", "0.01", "0", "-1")] == [50, 10, 10, 0, 0]
+
+
+def test_ids_of_assignments_rise_with_the_evaluation_then_with_the_customers() -> None:
+    customers = sorted([*(new_id() for _ in range(50)), *(derived_id("customer", "test", str(n)) for n in range(50))])
+    day = dt.date(2026, 3, 31)
+    evaluations = [(day, 1, 0), (day, 1, 1), (day, 2, 0), (day + dt.timedelta(days=1), 1, 0)]
+    made = [assignment_id(customer, *evaluation) for evaluation in evaluations for customer in customers]
+    assert made == sorted(made)
+    assert len(set(made)) == len(made)
+    assert {(uuid.UUID(id_).version, uuid.UUID(id_).variant) for id_ in made} == {(8, uuid.RFC_4122)}
+    assert [nth_of(id_, day, 1) for id_ in made[::100]] == [0, 1, -1, -1]
+    assert nth_of(new_id(), day, 1) == -1
+
+
+def test_ids_of_assignments_never_change() -> None:
+    """Stores in the field hold them."""
+    customer = "6fc836dd-2d15-5a2e-b2b7-c79f6abdd42f"
+    assert assignment_id(customer, dt.date(2026, 11, 22), 3, 7) == "0b4a6600-3007-86fc-8836-dd2d15a2e2b7"
+    assert assignment_id(customer, dt.date(1, 1, 1), 4099, 5000) == "00000100-3999-86fc-8836-dd2d15a2e2b7"

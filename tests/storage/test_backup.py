@@ -76,7 +76,8 @@ def test_a_damaged_store_is_named_and_not_the_copy_that_never_was(store: Store, 
     store.change(lambda work: work.insert_many([a_customer(f"{n}", note="x" * 900) for n in range(300)]))
     store.close()
     whole = store.path.read_bytes()
-    store.path.write_bytes(whole[: 40 * PAGE] + bytes([whole[40 * PAGE] ^ 1]) + whole[40 * PAGE + 1 :])
+    at = len(whole) // PAGE // 2 * PAGE  # in the midst of the customers
+    store.path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
     for key, code in ((KEY, "store_damaged"), ("00" * 32, "wrong_key")):
         with pytest.raises(WorldError) as refused:
             copy_store(store.path, key, tmp_path / "copy.crm")

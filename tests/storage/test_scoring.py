@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.fields import Record
-from desktop_crm.domain.ids import derived_id
 from desktop_crm.domain.money import digits
 from desktop_crm.domain.opportunities import Opportunity, Purchase
 from desktop_crm.domain.tiering import (
@@ -24,11 +23,13 @@ from desktop_crm.domain.tiering import (
     Scheme,
     TierAssignment,
     TierScheme,
+    assignment_id,
     full_years,
     rate,
     year_before,
 )
 from desktop_crm.storage import scoring
+from desktop_crm.storage.check import problems
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
@@ -418,7 +419,19 @@ def test_an_evaluation_is_kept_with_version_breakdown_and_review_day(store: Stor
     assert (kept.inputs, kept.scores) == ("150000000,2500,5,3,3", "80,60,60,60,60")
     assert (kept.effective_on, kept.next_review_on) == (TODAY, TODAY + 365 * DAY)
     assert not kept.is_manual
-    assert kept.id == derived_id("tier_assignment", made.id, "1", TODAY.isoformat(), ""), "every laptop makes the same"
+    assert kept.id == assignment_id(made.id, TODAY, 1, 0), "every laptop makes the same"
+
+
+def test_assignments_of_one_day_are_counted(store: Store) -> None:
+    made = put(store, a_rated_customer())
+    for influence in (5, 3, 5):
+        score(store)
+        edit(store, made, market_influence=influence)
+        # What the store remembers of the last one is what a recomputation finds.
+        assert store.ask(problems) == []
+    score(store)
+    kept = sorted(a.id for a in store.ask(Snapshot.find, TierAssignment))
+    assert kept == [assignment_id(made.id, TODAY, 1, nth) for nth in range(4)]
 
 
 def test_an_evaluation_that_finds_nothing_new_writes_nothing(store: Store) -> None:

@@ -122,8 +122,9 @@ CREATE TABLE customer_state (
     is_manual INTEGER NOT NULL,
     computed_tier TEXT NOT NULL,
     composite INTEGER,
-    assignment TEXT,
     scheme_version INTEGER,
+    assigned_on INTEGER,
+    assigned_nth INTEGER,
     own_cadence INTEGER,
     cadence_days INTEGER NOT NULL,
     next_due INTEGER,
@@ -155,7 +156,7 @@ CREATE TABLE contact_state (
     """
 CREATE TABLE tier_input (
     rk INTEGER NOT NULL,
-    id TEXT NOT NULL,
+    stem TEXT NOT NULL,
     amount_minor INTEGER,
     amount_source TEXT NOT NULL,
     margin_hundredths INTEGER,
@@ -167,11 +168,14 @@ CREATE TABLE tier_input (
     s3 INTEGER,
     s4 INTEGER,
     s5 INTEGER,
+    inputs TEXT NOT NULL,
+    scores TEXT NOT NULL,
     is_stale INTEGER NOT NULL,
     PRIMARY KEY (rk)
 )
  STRICT
 """,
+    "CREATE INDEX ix_tier_input_stale ON tier_input (rk) WHERE is_stale",
     """
 CREATE TABLE undo_step (
     step INTEGER NOT NULL,
@@ -606,8 +610,8 @@ CREATE TABLE visit (
 )
  STRICT
 """,
-    "CREATE INDEX ix_visit_planned ON visit (planned_on) WHERE state = 'planned' AND deleted_at IS NULL",
     "CREATE INDEX ix_visit_customer_id ON visit (customer_id)",
+    "CREATE INDEX ix_visit_planned ON visit (planned_on) WHERE state = 'planned' AND deleted_at IS NULL",
     """
 CREATE TABLE visit_attendee (
     rk INTEGER NOT NULL,
