@@ -24,6 +24,8 @@ os.environ.pop("DESKTOP_CRM_KEY", None)
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 
+from desktop_crm import words  # noqa: E402
+
 SECONDS_TO_END = 3.0
 """How long a thread that was told to stop may take."""
 
@@ -45,6 +47,13 @@ def pytest_unconfigure() -> None:
 def _own_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A test that names no store gets one of its own, never that of the person who runs it."""
     monkeypatch.setenv("DESKTOP_CRM_STORE", str(tmp_path / "store.crm"))
+
+
+@pytest.fixture(autouse=True)
+def _words_stay() -> Iterator[None]:
+    """A test may choose a language; the next one begins in English again."""
+    yield
+    words.set_language("en")
 
 
 @pytest.fixture(autouse=True)

@@ -55,7 +55,9 @@ def _refresh_chunk(
     cursor.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY) WITHOUT ROWID")
     cursor.execute("DELETE FROM touched")
     cursor.executemany("INSERT OR IGNORE INTO touched VALUES (?)", [(i,) for i in ids])
-    cursor.execute("DELETE FROM customer_state WHERE id IN (SELECT id FROM touched)")
+    cursor.execute(
+        "DELETE FROM customer_state WHERE rk IN (SELECT c.rk FROM touched t CROSS JOIN customer c ON c.id = t.id)"
+    )
     tiers = _current_tiers(cursor, today)
     last, attempts = _last_days(cursor)
     deals = _open_deals(cursor)
@@ -131,7 +133,10 @@ def place_contacts(
     )
 
 
-_CUSTOMER_KEY = "coalesce((SELECT sort_key FROM customer_state WHERE id = ?1), '')"
+OF_CUSTOMER = "rk = (SELECT rk FROM customer WHERE id = ?1)"
+"""Condition for the row of ``customer_state`` of the customer with the id that is the first parameter."""
+
+_CUSTOMER_KEY = f"coalesce((SELECT sort_key FROM customer_state WHERE {OF_CUSTOMER}), '')"
 """The sort key of the customer with the id that is the first parameter."""
 
 

@@ -19,6 +19,7 @@ from desktop_crm.domain.values import instant_from
 from desktop_crm.domain.views import TimelineEntry
 from desktop_crm.domain.visits import NOT_MET
 from desktop_crm.storage.collector import collector_waiting
+from desktop_crm.storage.derived import OF_CUSTOMER
 from desktop_crm.storage.engine import raw
 from desktop_crm.storage.lists import DECIDES, SHARE, STATE, STATE_RANK
 from desktop_crm.storage.snapshot import Snapshot
@@ -297,7 +298,7 @@ def timeline(
     cursor = raw(snapshot.connection)
     chosen = f"WHERE kind IN ({', '.join(repr(k) for k in kinds)})" if kinds else ""
     total = cursor.execute(f"SELECT count(*) FROM ({_TIMELINE}) {chosen}", {"id": customer_id}).fetchone()[0]
-    tier = cursor.execute("SELECT tier FROM customer_state WHERE id = ?", (customer_id,)).fetchone()
+    tier = cursor.execute(f"SELECT tier FROM customer_state WHERE {OF_CUSTOMER}", (customer_id,)).fetchone()
     found = cursor.execute(
         f"SELECT * FROM ({_TIMELINE}) {chosen} ORDER BY day DESC, at DESC, id DESC LIMIT :limit OFFSET :offset",
         {"id": customer_id, "limit": limit, "offset": offset},
@@ -376,7 +377,7 @@ def counts_of(snapshot: Snapshot, customer_id: str) -> CustomerCounts:
         f"SELECT channel FROM visit v WHERE customer_id = ? AND {_COUNTS} ORDER BY {_LATEST} LIMIT 1",
         (customer_id,),
     ).fetchone()
-    counted = cursor.execute("SELECT last_counted FROM customer_state WHERE id = ?", (customer_id,)).fetchone()
+    counted = cursor.execute(f"SELECT last_counted FROM customer_state WHERE {OF_CUSTOMER}", (customer_id,)).fetchone()
     return CustomerCounts(
         visits=visits,
         purchases=purchases,

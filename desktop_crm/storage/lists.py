@@ -130,6 +130,10 @@ def _one_of(column: str) -> Callable[[tuple[str, ...], dict[str, Any]], str]:
     return condition
 
 
+def _customers(values: tuple[str, ...], parameters: dict[str, Any]) -> str:
+    return f"s.rk IN (SELECT rk FROM customer WHERE {_one_of('id')(values, parameters)})"
+
+
 def _states(values: tuple[str, ...], parameters: dict[str, Any]) -> str:
     for value in values:
         if value not in STATE_RANK:
@@ -183,7 +187,7 @@ _CUSTOMERS = Listing(
         "territory": _one_of(" c.territory_id"),
         "owner": _one_of(" c.owner_id"),
         "industry": _one_of(" c.industry"),
-        "id": _one_of("s.id"),
+        "id": _customers,
     },
 )
 _LISTINGS: dict[str, Listing] = {
@@ -205,7 +209,7 @@ _LISTINGS: dict[str, Listing] = {
         filters={"role": _one_of(" p.role"), "customer": _one_of(" p.customer_id"), "id": _one_of(" p.id")},
     ),
     "visit": Listing(
-        tables="visit v LEFT JOIN customer_state s ON s.id = v.customer_id",
+        tables="visit v LEFT JOIN customer c ON c.id = v.customer_id LEFT JOIN customer_state s ON s.rk = c.rk",
         key="v",
         default_order="coalesce(v.started_at, v.planned_start, v.held_on, v.planned_on) DESC, v.rk DESC",
         orders={
@@ -224,7 +228,7 @@ _LISTINGS: dict[str, Listing] = {
         },
     ),
     "task": Listing(
-        tables="task t LEFT JOIN customer_state s ON s.id = t.customer_id",
+        tables="task t LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN customer_state s ON s.rk = c.rk",
         key="t",
         default_order="t.state <> 'open', t.due_on IS NULL, t.due_on, t.rk",
         orders={"due": "t.due_on", "title": "pinyin(t.title)", "customer": "s.sort_key", "state": "t.state"},
@@ -236,7 +240,7 @@ _LISTINGS: dict[str, Listing] = {
         },
     ),
     "opportunity": Listing(
-        tables="opportunity o LEFT JOIN customer_state s ON s.id = o.customer_id",
+        tables="opportunity o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN customer_state s ON s.rk = c.rk",
         key="o",
         default_order="o.result <> 'open', o.opened_on DESC, o.rk",
         orders={"amount": "o.amount", "customer": "s.sort_key", "stage": STAGE_RANK, "opened_on": "o.opened_on"},
@@ -305,7 +309,7 @@ SELECT p.rk, p.id, p.name, p.title, p.department, p.role, p.stance, p.mobile, p.
        (SELECT max(v.held_on) FROM visit_attendee a JOIN visit v ON v.id = a.visit_id
          WHERE a.contact_id = p.id AND a.deleted_at IS NULL AND v.deleted_at IS NULL AND v.state = 'held'
            AND v.outcome <> 5)
-  FROM contact p LEFT JOIN customer c ON c.id = p.customer_id LEFT JOIN customer_state s ON s.id = p.customer_id
+  FROM contact p LEFT JOIN customer c ON c.id = p.customer_id LEFT JOIN customer_state s ON s.rk = c.rk
  WHERE p.rk IN ({keys})
 """
 
@@ -335,7 +339,7 @@ SELECT v.rk, v.id, v.customer_id, c.name, s.tier, v.state, v.channel, v.kind, co
        (SELECT group_concat(p.name, ', ') FROM visit_attendee a JOIN contact p ON p.id = a.contact_id
          WHERE a.visit_id = v.id AND a.deleted_at IS NULL),
        v.note, v.next_action, v.next_action_on
-  FROM visit v LEFT JOIN customer c ON c.id = v.customer_id LEFT JOIN customer_state s ON s.id = v.customer_id
+  FROM visit v LEFT JOIN customer c ON c.id = v.customer_id LEFT JOIN customer_state s ON s.rk = c.rk
  WHERE v.rk IN ({keys})
 """
 
@@ -366,7 +370,7 @@ def _visit_row(row: Sequence[Any], _: Snapshot) -> VisitRow:
 
 _TASK_SQL = """
 SELECT t.rk, t.id, t.title, t.due_on, t.state, t.origin, t.customer_id, c.name, s.tier, u.name
-  FROM task t LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN customer_state s ON s.id = t.customer_id
+  FROM task t LEFT JOIN customer c ON c.id = t.customer_id LEFT JOIN customer_state s ON s.rk = c.rk
   LEFT JOIN user u ON u.id = t.assignee_id
  WHERE t.rk IN ({keys})
 """
@@ -390,7 +394,7 @@ def _task_row(row: Sequence[Any], _: Snapshot) -> TaskRow:
 _OPPORTUNITY_SQL = """
 SELECT o.rk, o.id, o.name, o.customer_id, c.name, s.tier, p.name, u.name, o.stage, o.result, o.amount, o.currency,
        o.opened_on, o.closed_on
-  FROM opportunity o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN customer_state s ON s.id = o.customer_id
+  FROM opportunity o LEFT JOIN customer c ON c.id = o.customer_id LEFT JOIN customer_state s ON s.rk = c.rk
   LEFT JOIN product p ON p.id = o.product_id LEFT JOIN user u ON u.id = o.owner_id
  WHERE o.rk IN ({keys})
 """

@@ -27,6 +27,7 @@ from desktop_crm.domain.tiering import (
     year_before,
 )
 from desktop_crm.domain.values import instant_text
+from desktop_crm.storage.derived import OF_CUSTOMER
 from desktop_crm.storage.engine import raw
 from desktop_crm.storage.unit_of_work import UnitOfWork
 
@@ -121,34 +122,30 @@ def refresh_inputs(work: UnitOfWork, scheme: Scheme) -> None:
     gathered_for = repr((window, scheme.amount_unit, [criterion.bands for criterion in scheme.criteria]))
     everything = work.setting(_GATHERED_FOR) != gathered_for
     work.set_setting(_GATHERED_FOR, gathered_for)
-    gone = "" if everything else "is_stale AND "
-    cursor.execute(f"DELETE FROM tier_input AS i WHERE {gone}NOT EXISTS (SELECT 1 FROM customer_state WHERE rk = i.rk)")
-    some = [] if everything else cursor.execute(_UNGATHERED).fetchmany(_SOME + 1)
+    gone = "" if everything else "rk IN (SELECT rk FROM tier_stale) AND "
+    cursor.execute(f"DELETE FROM tier_input WHERE {gone}rk NOT IN (SELECT rk FROM customer_state)")
+    some = [] if everything else cursor.execute(_STALE).fetchmany(_SOME + 1)
     if everything or len(some) > _SOME:
         cursor.execute(_gathering(scheme, one=False), window)
     else:
         cursor.executemany(_gathering(scheme, one=True), [window | {"id": id_} for (id_,) in some])
+    cursor.execute("DELETE FROM tier_stale")
 
 
 _GATHERED_FOR = "tier_inputs_gathered_for"
 _SOME = 1000
 """Customers that are gathered one by one at most; all of them together take as long as about ten times as many."""
-_UNGATHERED = """
-SELECT s.id FROM tier_input i CROSS JOIN customer_state s ON s.rk = i.rk WHERE i.is_stale
- UNION ALL SELECT id FROM customer_state WHERE rk > (SELECT coalesce(max(rk), 0) FROM tier_input)
-"""
-"""Row keys only rise: customers made since the last evaluation lie behind all that have inputs. One that comes back
-from the bin was marked when it was written."""
+_STALE = "SELECT s.id FROM tier_stale t CROSS JOIN customer_state s ON s.rk = t.rk"
 
 
 def _gathering(scheme: Scheme, *, one: bool) -> str:
     scores = [f"s{n}" for n in range(1, 6)]
-    columns = [*_TIER_INPUT.split(", "), *scores, "inputs", "scores", "is_stale"]
+    columns = [*_TIER_INPUT.split(", "), *scores, "inputs", "scores"]
     updates = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
     # Rows that stay as they are are not written again: from one day to the next few inputs change.
     differs = f"({', '.join(columns[2:])}) IS NOT ({', '.join('excluded.' + column for column in columns[2:])})"
     return (
-        f"INSERT INTO tier_input ({', '.join(columns)}) SELECT *, {_listed(INPUT_COLUMNS)}, {_listed(scores)}, 0 "
+        f"INSERT INTO tier_input ({', '.join(columns)}) SELECT *, {_listed(INPUT_COLUMNS)}, {_listed(scores)} "
         f"FROM (SELECT {_TIER_INPUT}, {_points(scheme)} FROM ({_gather(scheme, one=one)}) LIMIT -1) WHERE true "
         f"ON CONFLICT (rk) DO UPDATE SET {updates} WHERE {differs}"
     )
@@ -245,7 +242,7 @@ def movers(
 
 def tier_in_force(connection: Connection, customer_id: str) -> str:
     """The tier that lists and due days go by."""
-    row = raw(connection).execute("SELECT tier FROM customer_state WHERE id = ?", (customer_id,)).fetchone()
+    row = raw(connection).execute(f"SELECT tier FROM customer_state WHERE {OF_CUSTOMER}", (customer_id,)).fetchone()
     return str(row[0]) if row else "unrated"
 
 

@@ -104,10 +104,10 @@ customer_state = Table(
     Column("last_attempt", Integer),
     Column("open_deals", Integer, nullable=False),
     Column("sort_key", Text, nullable=False),
-    Index("ix_customer_state_id", "id"),
     sqlite_strict=True,
 )
-"""Derived, one row a living customer. Days are ordinals (1 = 0001-01-01, ``date.toordinal``).
+"""Derived, one row a living customer, with the row key of the customer. Days are ordinals (1 = 0001-01-01,
+``date.toordinal``).
 
 ``due_base`` = next_due, or the day of creation for a customer never contacted: the share of the cadence used is
 1 + (today - due_base) / cadence_days for both. The last day of each channel lets a change of tier or cadence be
@@ -144,14 +144,15 @@ tier_input = Table(
     *(Column(f"s{n}", Integer) for n in range(1, 6)),
     Column("inputs", Text, nullable=False),
     Column("scores", Text, nullable=False),
-    Column("is_stale", Integer, nullable=False),
-    Index("ix_tier_input_stale", "rk", sqlite_where=text("is_stale")),  # few of the many, sought at each evaluation
     sqlite_strict=True,
 )
 """Derived: the inputs of the tier rule as of the last evaluation, one row a living customer, and the points that the
 bands of the scheme in force give them (null where any input is missing): moving a weight needs no bands again.
-``stem`` (the customer's part of its id), ``inputs`` and ``scores`` go into an assignment as they are.
-``is_stale``: something the inputs come from was written since; the next evaluation gathers them anew."""
+``stem`` (the customer's part of its id), ``inputs`` and ``scores`` go into an assignment as they are."""
+
+tier_stale = Table("tier_stale", metadata, Column("rk", Integer, primary_key=True), sqlite_strict=True)
+"""Customers of which something that feeds the tier was written since the last evaluation; the next one gathers their
+inputs anew. A table of its own, because an import would otherwise touch a page of ``tier_input`` for each of them."""
 
 undo_step = Table(
     "undo_step",

@@ -166,11 +166,7 @@ class UnitOfWork(Snapshot):
 
     def await_inputs(self, rks: Iterable[int]) -> None:
         """Let the next evaluation gather the tier inputs of these customers anew."""
-        raw(self.connection).executemany(
-            "INSERT INTO tier_input (rk, stem, amount_source, inputs, scores, is_stale) VALUES (?, '', '', '', '', 1) "
-            "ON CONFLICT (rk) DO UPDATE SET is_stale = 1 WHERE NOT is_stale",
-            [(rk,) for rk in rks],
-        )
+        raw(self.connection).executemany("INSERT OR IGNORE INTO tier_stale VALUES (?)", [(rk,) for rk in rks])
 
     def derive_for(self, customers: Iterable[str]) -> None:
         """Recompute the derived values of these customers at the end of this step."""
@@ -381,9 +377,7 @@ class UnitOfWork(Snapshot):
         return made | self.row_keys(KINDS[kind], ids - made.keys())
 
     def _mark_stale_inputs(self) -> None:
-        # Customers made in this step are found without a mark. One that comes from the bin may have lost its inputs.
-        keys = self.row_keys(KINDS["customer"], self._reassessed - self._made["customer"].keys())
-        self.await_inputs(keys.values())
+        self.await_inputs(self._keys("customer", self._reassessed).values())
 
     def _place_contacts(self) -> None:
         written = self._written.get("contact", {})

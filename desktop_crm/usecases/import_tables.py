@@ -17,7 +17,7 @@ from desktop_crm.usecases.import_majorities import Majorities
 from desktop_crm.usecases.import_references import References
 from desktop_crm.usecases.import_writes import CHANGED, CREATED, UNCHANGED, Write, Writer
 
-BATCH = 2000
+BATCH = 10_000
 """Rows that are drafted, compared and written together: bounds the memory, spares the store single questions."""
 
 

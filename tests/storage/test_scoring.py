@@ -571,9 +571,10 @@ def test_more_changed_customers_than_are_gathered_one_by_one(store: Store, monke
     score(store)
     for customer in made[1:]:
         store.change(UnitOfWork.edit, Customer, customer.id, {"market_influence": (3, 5)})
-    assert rows_of(store, "SELECT sum(is_stale) FROM tier_input") == [(3,)]
+    assert rows_of(store, "SELECT count(*) FROM tier_stale") == [(3,)]
     score(store)
-    assert rows_of(store, "SELECT influence, is_stale FROM tier_input ORDER BY rk") == [(3, 0), (5, 0), (5, 0), (5, 0)]
+    assert rows_of(store, "SELECT influence FROM tier_input ORDER BY rk") == [(3,), (5,), (5,), (5,)]
+    assert rows_of(store, "SELECT count(*) FROM tier_stale") == [(0,)]
 
 
 # --- only what changed is gathered again ------------------------------------------------------------------------
@@ -611,6 +612,7 @@ def test_an_evaluation_gathers_all_that_was_written_since(
             if name == "score":
                 incremental = _gathered(unit)
                 unit.connection.exec_driver_sql("DELETE FROM tier_input")
+                unit.await_inputs(unit.connection.exec_driver_sql("SELECT rk FROM customer_state").scalars())
                 scoring.refresh_inputs(unit, current_scheme(unit))
                 compared.append((incremental, _gathered(unit)))
         return compared

@@ -16,7 +16,7 @@ KIND = pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
 OWN_COLUMNS = ["row_v", "scope", "extra"]
 """What the exchange with a server needs of each row."""
 LOCAL = {
-    *("customer_state", "contact_state", "tier_input"),
+    *("customer_state", "contact_state", "tier_input", "tier_stale"),
     *("undo_step", "undo_row", "print_log", "print_code", "store_state"),
 }
 

@@ -141,7 +141,6 @@ CREATE TABLE customer_state (
 )
  STRICT
 """,
-    "CREATE INDEX ix_customer_state_id ON customer_state (id)",
     """
 CREATE TABLE contact_state (
     rk INTEGER NOT NULL,
@@ -170,12 +169,17 @@ CREATE TABLE tier_input (
     s5 INTEGER,
     inputs TEXT NOT NULL,
     scores TEXT NOT NULL,
-    is_stale INTEGER NOT NULL,
     PRIMARY KEY (rk)
 )
  STRICT
 """,
-    "CREATE INDEX ix_tier_input_stale ON tier_input (rk) WHERE is_stale",
+    """
+CREATE TABLE tier_stale (
+    rk INTEGER NOT NULL,
+    PRIMARY KEY (rk)
+)
+ STRICT
+""",
     """
 CREATE TABLE undo_step (
     step INTEGER NOT NULL,
@@ -638,8 +642,8 @@ CREATE TABLE visit_attendee (
 )
  STRICT
 """,
-    "CREATE INDEX ix_visit_attendee_visit_id ON visit_attendee (visit_id)",
     "CREATE INDEX ix_visit_attendee_contact_id ON visit_attendee (contact_id)",
+    "CREATE INDEX ix_visit_attendee_visit_id ON visit_attendee (visit_id)",
     """
 CREATE TABLE task (
     rk INTEGER NOT NULL,
