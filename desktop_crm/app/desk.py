@@ -19,6 +19,7 @@ from desktop_crm.app.failures import Failures
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.territories import Territory, User
 from desktop_crm.domain.views import ListQuery
+from desktop_crm.storage.collector import collector_waiting
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store, housekeeping
 from desktop_crm.storage.unit_of_work import UnitOfWork
@@ -75,9 +76,7 @@ class Desk(QObject):
         self._seen = store.data_version()
         self._writing = threading.Lock()
         lane = InlineBackground if inline else Background
-        self.background: Background | InlineBackground = lane(
-            self._change, lambda question, args: store.ask(question, *args)
-        )
+        self.background: Background | InlineBackground = lane(self._change, self._ask)
         self._drafts = VisitDrafts(self.background, store.ask(drafts.all_kept, KEPT_AS), self._now())
         self.panes = self._make_panes()
         verbs = WindowVerbs(self._search, self._log_visit, self._undo, self._redo)
@@ -184,6 +183,11 @@ class Desk(QObject):
 
     def _say_redone(self, done: undo.Undone) -> None:
         self.window.say(_with_kept(redone_sentence(done.step.code, done.step.details), done), True)
+
+    def _ask(self, question: Callable[..., Any], args: tuple[Any, ...]) -> Any:
+        """On a reader. The garbage collector waits: it would stop the window too while it looks through a long list."""
+        with collector_waiting():
+            return self._store.ask(question, *args)
 
     def _change(self, verb: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Changes]:
         """On the writer: a change that touches no record, such as a draft, is nothing for the panes to look at."""

@@ -7,6 +7,9 @@ import gc
 import threading
 from collections.abc import Iterator
 
+_MANY = 100_000
+"""So many things more than before, and they stay out of every later search: looking through them once would stop all
+threads for a second. Records have no circles that would be missed."""
 _turn = threading.Lock()
 _waiting_for = 0
 _was_on = True
@@ -31,6 +34,8 @@ def collector_waiting() -> Iterator[None]:
         with _turn:
             _waiting_for -= 1
             if not _waiting_for and _was_on:
+                if gc.get_count()[0] > _MANY:
+                    gc.freeze()
                 gc.enable()
 
 

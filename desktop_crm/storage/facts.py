@@ -89,7 +89,10 @@ def call_list_rows(snapshot: Snapshot, tiers: Sequence[str], territory_id: str) 
     found = cursor.execute(
         "SELECT s.id, c.name, c.name_en, s.sort_key, s.tier, s.is_manual, s.composite, s.next_due, s.due_base, "
         "s.cadence_days, s.last_attempt, c.city, c.district, c.address, c.phone "
-        "FROM chosen h CROSS JOIN customer_state s ON s.rk = h.rk CROSS JOIN customer c ON c.rk = h.rk"
+        "FROM chosen h CROSS JOIN customer_state s ON s.rk = h.rk CROSS JOIN customer c ON c.rk = h.rk "
+        # Almost in the order of the list: sorted here, other threads go on; in Python they would stand still.
+        f"ORDER BY {SHARE} DESC, s.composite DESC, c.city, c.district, s.sort_key",
+        {"day": today.toordinal()},
     )
     rows = []
     for id_, name, other, key, tier, manual, points, due, base, days, attempt, city, district, address, phone in found:

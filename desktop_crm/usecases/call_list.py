@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import heapq
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from desktop_crm.domain.cadence import TIERS
-from desktop_crm.domain.call_list import CallList, Filter, arrange, crockford, with_codes
+from desktop_crm.domain.call_list import CallList, Filter, Row, arrange, crockford, with_codes
 from desktop_crm.domain.errors import UsageError
 from desktop_crm.domain.territories import Territory, User
 from desktop_crm.storage import facts, prints
@@ -37,6 +39,17 @@ def build(snapshot: Snapshot, chosen: Filter) -> CallList:
         cadence_days=dict(current_scheme(snapshot).cadence_days),
         code_for=codes.__getitem__,
     )
+
+
+def nearest(snapshot: Snapshot, everybody: Filter, count: int) -> list[Row]:
+    """Who will be due next among the rows of a list: at most so many, the first day first."""
+    ahead = (row for row in build(snapshot, everybody).rows() if row.due.next_due)
+    return heapq.nsmallest(count, ahead, key=due_day)
+
+
+def due_day(row: Row) -> dt.date:
+    """The day when the customer of a row is due; the last there is for one that has none."""
+    return row.due.next_due or dt.date.max
 
 
 def territory_filter(snapshot: Snapshot, tiers: Sequence[str], territory_id: str, *, only_due: bool) -> Filter:

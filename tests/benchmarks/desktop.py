@@ -238,6 +238,18 @@ def typing(store: Store, _: Path) -> None:
     out("key_to_paint", out_line.times, p95=out_line.p95, n=len(out_line.times))
 
 
+def stalls(store: Store, data: Path) -> None:
+    """How long the window does not answer: a person at work; an import and an evaluation behind an open window."""
+    from tests.benchmarks.stalls import Beats, during, working
+
+    def tell(key: str, beats: Beats) -> None:
+        out(key, [beats.longest], p99=beats.percentile(0.99), beats=len(beats.late))
+
+    tell("stalls_working", working(store))
+    tell("stalls_import_10k_csv", during(store, imports.run, [data / "new10k.csv"], profiles(), "benchmark_customers"))
+    tell("stalls_apply", during(store, _adopt_and_score, _heavier_margin()))
+
+
 MEASUREMENTS: dict[str, Callable[[Store, Path], None]] = {
     "search": search,
     "import": importing,
@@ -247,6 +259,7 @@ MEASUREMENTS: dict[str, Callable[[Store, Path], None]] = {
     "visit": visit_save,
     "paper": paper,
     "typing": typing,
+    "stalls": stalls,
 }
 
 if __name__ == "__main__":

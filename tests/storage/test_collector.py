@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from desktop_crm.storage import collector
 from desktop_crm.storage.collector import begin_collecting, collector_waiting
 
 
@@ -45,3 +46,14 @@ def test_an_error_inside_changes_nothing() -> None:
     with pytest.raises(ZeroDivisionError), collector_waiting():
         raise ZeroDivisionError
     assert gc.isenabled()
+
+
+def test_what_a_long_list_leaves_is_never_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collector, "_MANY", 5_000)
+    gc.collect()
+    with collector_waiting():
+        few = [[n] for n in range(100)]
+    assert gc.get_freeze_count() == 0
+    with collector_waiting():
+        many = [[n] for n in range(10_000)]
+    assert gc.get_freeze_count() >= len(many) > len(few)

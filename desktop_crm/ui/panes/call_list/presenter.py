@@ -16,7 +16,7 @@ from desktop_crm.domain.territories import Territory
 from desktop_crm.reports.page_options import PageOptions
 from desktop_crm.reports.paper import PagedReport
 from desktop_crm.usecases import call_list, records
-from desktop_crm.usecases.call_list import Printed
+from desktop_crm.usecases.call_list import Printed, due_day
 from desktop_crm.words import _t
 from desktop_crm.words.terms import date_short, enumeration
 
@@ -147,10 +147,12 @@ class CallListPresenter:
             self._view.show_nearest("")
         else:
             everybody = replace(found.filter, only_due=False)
-            self._background.ask(call_list.build, everybody, done=self._take_nearest, ticket=(self, "nearest"))
+            self._background.ask(
+                call_list.nearest, everybody, _NEAREST, done=self._take_nearest, ticket=(self, "nearest")
+            )
 
     def _write(self, sent: CallList, words: str, write: Callable[[CallList], object], printed: Printed) -> None:
-        if self._list is sent and printed.call_list != sent:
+        if self._list is sent and printed.call_list is not sent:
             self._list = printed.call_list
             self._make_pages()
         try:
@@ -165,29 +167,26 @@ class CallListPresenter:
         found, options = self._list, self._options
         if found is None:
             return
+
+        def pages() -> tuple[PagedReport, str]:
+            report = self._lay_out(found, options)
+            return report, counts(found, report.page_count)
+
         if found.total <= AT_ONCE:
-            self._show(found, self._lay_out(found, options))
+            self._view.show_pages(*pages())
         else:
-            self._background.ask(
-                lambda _snapshot: self._lay_out(found, options), done=partial(self._show, found), ticket=(self, "pages")
-            )
+            self._background.ask(lambda _snapshot: pages(), done=self._show_pages, ticket=(self, "pages"))
 
-    def _show(self, found: CallList, report: PagedReport) -> None:
-        self._view.show_pages(report, counts(found, report.page_count))
+    def _show_pages(self, made: tuple[PagedReport, str]) -> None:
+        self._view.show_pages(*made)
 
-    def _take_nearest(self, everybody: CallList) -> None:
-        ahead = [row for row in everybody.rows() if row.due.next_due]
-        ahead.sort(key=_due_day)
+    def _take_nearest(self, rows: Sequence[Row]) -> None:
         today = self._today()
-        names = [f"{date_short(_due_day(row), today)} {row.name}" for row in ahead[:_NEAREST]]
+        names = [f"{date_short(due_day(row), today)} {row.name}" for row in rows]
         self._view.show_nearest(_t("CallListPane", "Next: {customers}").format(customers=enumeration(names)))
 
     def _take_territories(self, found: tuple[Sequence[Territory], int]) -> None:
         self._view.show_territories([(territory.id, territory.name) for territory in found[0]])
-
-
-def _due_day(row: Row) -> dt.date:
-    return row.due.next_due or dt.date.max
 
 
 def counts(found: CallList, pages: int) -> str:
