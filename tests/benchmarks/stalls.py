@@ -19,6 +19,7 @@ from PySide6.QtTest import QTest
 
 from desktop_crm.app import qt
 from desktop_crm.app.desk import Desk
+from desktop_crm.storage.collector import begin_collecting
 from desktop_crm.storage.store import Store
 from desktop_crm.ui.panes.customers.pane import CustomersPane
 
@@ -75,6 +76,7 @@ def _open_desk(store: Store) -> Iterator[Desk]:
         desk.window.show_pane("customers")
         desk.window.show()
         pause(1500)
+        begin_collecting()  # as the program does once it has started
         try:
             yield desk
         finally:
