@@ -32,9 +32,12 @@ from desktop_crm.ui.panes.contacts.pane import ContactsPane
 from desktop_crm.ui.panes.customers.pane import CustomersPane
 from desktop_crm.ui.panes.tasks.pane import TasksPane
 from desktop_crm.ui.panes.visits.pane import VisitsPane
+from desktop_crm.ui.record_draft import KEPT_AS as KEPT_RECORDS_AS
+from desktop_crm.ui.record_draft import kind_and_id, read_draft
 from desktop_crm.ui.visit_form.entry import KEPT_AS, VisitDrafts
 from desktop_crm.ui.visit_form.form import VisitFormDialog, open_visit_form
 from desktop_crm.ui.visit_form.words import drafts_wait
+from desktop_crm.ui.widgets.record_dialog import RecordDialog
 from desktop_crm.ui.window_state import WindowState
 from desktop_crm.usecases import drafts, lists, undo
 from desktop_crm.usecases.search import search_all
@@ -102,6 +105,8 @@ class Desk(QObject):
         self._poll.stop()
         for form in self.window.findChildren(VisitFormDialog):
             form.presenter.keep()
+        for dialog in self.window.findChildren(RecordDialog):
+            dialog.tell_typed()
         self.window.close()
         self.background.close()
         self.window.deleteLater()
@@ -110,10 +115,24 @@ class Desk(QObject):
     def tell_of_drafts(self) -> None:
         """Say once which visits were being written down when the program ended, with a way to the last of them."""
         waiting = [draft.entry for draft in self._drafts.waiting()]
+        records = self._store.ask(drafts.all_kept, KEPT_RECORDS_AS)
+        names = [entry.customer for entry in waiting] + [read_draft(text).title for text in records.values()]
         if waiting:
-            words = drafts_wait([entry.customer for entry in waiting])
-            open_last = partial(self._log_visit, waiting[0].customer_id)
-            self.window.offer(words, _t("VisitForm", "Open"), open_last)
+            open_one = partial(self._log_visit, waiting[0].customer_id)
+        elif records:
+            open_one = partial(self._resume_record, *kind_and_id(next(iter(records))))
+        else:
+            return
+        self.window.offer(drafts_wait(names), _t("VisitForm", "Open"), open_one)
+
+    def _resume_record(self, kind: str, id_: str) -> None:
+        """Show the record that has a draft, whose form has it when it opens; for a new one the form itself."""
+        if id_:
+            self.window.open_record(kind, id_)
+            return
+        pane = next(pane for pane in self.panes if kind in pane.kinds)
+        self.window.show_pane(pane.name)
+        pane.commands()["new"]()
 
     def remind_of_recovery_code(self) -> None:
         """Show the recovery code unless it was written down already."""

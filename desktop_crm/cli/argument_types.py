@@ -8,8 +8,10 @@ from argparse import ArgumentTypeError
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from desktop_crm.domain.values import read_date
+from desktop_crm.domain.errors import RuleError
+from desktop_crm.domain.values import check_day, read_date
 from desktop_crm.words import _t
+from desktop_crm.words.errors import error_text
 
 
 def path(text: str) -> Path:
@@ -25,9 +27,11 @@ def path(text: str) -> Path:
 def day(text: str) -> dt.date:
     """A date written year first."""
     try:
-        return read_date(text)
+        return check_day(read_date(text), where="today")
     except ValueError:
         raise ArgumentTypeError(_t("Command line", "“{text}” is not a date").format(text=text)) from None
+    except RuleError as error:
+        raise ArgumentTypeError(error_text(error.code, "", error.values)) from None
 
 
 def whole_number(text: str) -> int:

@@ -41,6 +41,11 @@ class Parser(argparse.ArgumentParser):
         group = self._options if names[0].startswith("-") else self._given
         return group.add_argument(*names, **options)
 
+    def format_help(self) -> str:
+        """The help, with the colon of the language behind the headings: argparse sets its own."""
+        heading = _t("Command line", "{heading}:").format(heading=r"\1")
+        return re.sub(r"^(\S.*):$", heading, super().format_help(), flags=re.MULTILINE)
+
     def error(self, message: str) -> NoReturn:
         """Raise ``WrongUsage`` for what argparse found wrong."""
         self.refuse(_reason(message))

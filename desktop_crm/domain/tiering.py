@@ -240,7 +240,8 @@ class TierScheme(Record):
 class TierAssignment(Record):
     """One entry of a customer's tier history; insert-only.
 
-    The current one is the greatest by (effective_on, manual first, made last).
+    The current one is the greatest by (effective_on, manual first, id): ids rise with each evaluation, on every holder
+    of the data alike, where the clock of one of them may be set back.
     ``inputs`` and ``scores`` hold the values of the five criteria in order; ``composite`` is in hundredths.
     """
 
@@ -262,16 +263,20 @@ class TierAssignment(Record):
     next_review_on: dt.date | None = declare(Type.DATE)
 
 
+LAST_NTH = 0xFFF
+"""The last number that the id of an assignment has room for: 4,096 of a customer on one day under one version."""
+
+
 def assignment_id(customer_id: str, effective_on: dt.date, version: int, nth: int) -> str:
-    """The id of the ``nth`` (from 0, the last is 999) automatic assignment of a customer on a day under a scheme.
+    """The id of the ``nth`` (from 0 to ``LAST_NTH``) automatic assignment of a customer on a day under a scheme.
 
     The same on every holder of the data, as a UUIDv5 would be, but a UUIDv8 (RFC 9562, section 5.8) that rises from one
-    evaluation to the next and with the ids of the customers: those of 100,000 customers are appended to the index,
-    where UUIDv5 would touch all of it. 72 bits of the customer's id are left, enough for two never to meet.
+    evaluation to the next: the ids of 100,000 customers are appended to the index, where UUIDv5 would touch all of it.
+    Of the customer's id it holds the last 72 bits that are random or hashed.
     """
-    digits = customer_id.replace("-", "")
-    own = digits[:12] + digits[13:16] + digits[17:20]
-    return f"{evaluation_digits(effective_on, version)}{min(nth, 999):03}-8{own[:3]}-8{own[3:6]}-{own[6:]}"
+    own = customer_id.replace("-", "")
+    own = own[13:16] + own[17:32]
+    return f"{evaluation_digits(effective_on, version)}{nth:03x}-8{own[:3]}-8{own[3:6]}-{own[6:]}"
 
 
 def evaluation_digits(effective_on: dt.date, version: int) -> str:
@@ -282,5 +287,5 @@ def evaluation_digits(effective_on: dt.date, version: int) -> str:
 
 def nth_of(assignment: str, effective_on: dt.date, version: int | None) -> int:
     """The how-manieth of its day and version an automatic assignment is, by its id; -1 for an id of another form."""
-    begin, nth = assignment[:10], assignment[10:13]
-    return int(nth) if begin == evaluation_digits(effective_on, version or 0) and nth.isdecimal() else -1
+    is_ours = assignment.startswith(f"{evaluation_digits(effective_on, version or 0)}") and assignment[13:15] == "-8"
+    return int(assignment[10:13], 16) if is_ours else -1

@@ -22,10 +22,13 @@ from desktop_crm.domain.fields import MAX_TEXT, Field, Record, Type, currency_fi
 from desktop_crm.domain.money import digits
 
 TEXTUAL = frozenset({Type.TEXT, Type.LONG_TEXT, Type.PHONE, Type.CHOICE, Type.REFERENCE})
+_DAYS = frozenset({Type.DATE, Type.INSTANT})
 _RECURRING = frozenset({Type.INTEGER, Type.PERCENT, Type.RATE, Type.DATE, Type.CHOICE, Type.FLAG})
 _DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _TOO_LARGE = Decimal(10) ** 15
+FIRST_DAY, LAST_DAY = dt.date(1800, 1, 1), dt.date(2199, 12, 31)
+"""Days that a record may name: with those near the ends of the calendar no due day could be reckoned any more."""
 _YES = {"1", "true", "yes", "y", "on", "是", "对", "√"}
 _NO = {"0", "false", "no", "n", "off", "否", "不", ""}
 
@@ -58,11 +61,20 @@ def check(field: Field, value: Any) -> Any:
         return value
     if field.choices and value not in field.choices:
         raise RuleError("field_choice", where=field.name, value=value, choices=", ".join(field.choices))
+    if field.type is Type.DATE or field.type is Type.INSTANT:
+        check_day(value.date() if isinstance(value, dt.datetime) else value, where=field.name)
     below, above = field.low is not None and value < field.low, field.high is not None and value > field.high
     if below or above:
         code = "field_above" if field.low is None else "field_below" if field.high is None else "field_range"
         raise RuleError(code, where=field.name, value=value, low=field.low, high=field.high)
     return value
+
+
+def check_day(day: dt.date, where: str) -> dt.date:
+    """A day that a record or a command may name. Raises ``RuleError``."""
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise RuleError("field_range", where=where, value=day, low=FIRST_DAY, high=LAST_DAY)
+    return day
 
 
 def check_record(record: Record) -> None:
@@ -109,7 +121,11 @@ def _every(kind: type[Record]) -> tuple[_Get, tuple[Field, ...]]:
 def _reader(kind: type[Record]) -> tuple[_Get, _Get, tuple[Field, ...]]:
     """The texts of a record; the fields of which a value may be refused for another reason than its characters."""
     fields = fields_of(kind)
-    bounded = {n: f for n, f in fields.items() if f.required or f.choices or f.low is not None or f.high is not None}
+    bounded = {
+        name: field
+        for name, field in fields.items()
+        if field.required or field.choices or field.low is not None or field.high is not None or field.type in _DAYS
+    }
     return (
         _getter([name for name, field in fields.items() if field.type in TEXTUAL]),
         _getter(bounded),
@@ -210,8 +226,10 @@ def _number(field: Field, text: str) -> Decimal:
         number = Decimal(plain.replace(",", ""))
     except InvalidOperation:
         raise RuleError("field_number", where=field.name, value=text) from None
-    if not number.is_finite() or abs(number) >= _TOO_LARGE:
+    if not number.is_finite():
         raise RuleError("field_number", where=field.name, value=text)
+    if abs(number) >= _TOO_LARGE:
+        raise RuleError("field_too_large", where=field.name, value=text)
     return number
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
+from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import Record, Type, declare
 
 CHANNELS = ("in_person", "video", "phone")
@@ -59,6 +60,16 @@ class Visit(Record):
     next_action: str = declare(Type.TEXT, search="text")
     next_action_on: dt.date | None = declare(Type.DATE)
     next_visit_on: dt.date | None = declare(Type.DATE)
+
+
+def refuse_future(visit: Visit, today: dt.date) -> Visit:
+    """What was held cannot lie ahead: a slip in the year would put the customer out of sight until then.
+
+    Raises ``RuleError``.
+    """
+    if visit.state == "held" and visit.held_on is not None and visit.held_on > today:
+        raise RuleError("visit_in_future", where="held_on", value=visit.held_on.isoformat())
+    return visit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -191,12 +191,12 @@ _UNRATED = _Tier()
 
 
 def _current_tiers(cursor: Any, today: dt.date) -> dict[str, _Tier]:
-    """Current = the greatest by (effective_on, manual first, made last); a manual one counts until its end date."""
+    """Current = the greatest by (effective_on, manual first, id); a manual one counts until its end date."""
     found = cursor.execute(
         "SELECT a.customer_id, a.id, a.tier, a.is_manual, a.composite, a.until, a.scheme_version, a.effective_on "
         "FROM touched t CROSS JOIN tier_assignment a ON a.customer_id = t.id "
         "WHERE a.deleted_at IS NULL AND a.effective_on <= ? "
-        "ORDER BY a.customer_id, a.effective_on, a.is_manual, a.created_at, a.id",
+        "ORDER BY a.customer_id, a.effective_on, a.is_manual, a.id",
         (today.isoformat(),),
     )
     tiers: dict[str, _Tier] = {}

@@ -15,8 +15,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from desktop_crm.domain import money
+from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.tiering import (
     CRITERIA,
+    LAST_NTH,
     RANKED,
     Criterion,
     Inputs,
@@ -36,15 +38,10 @@ INPUT_COLUMNS = ("amount_minor", "margin_hundredths", "years", "influence", "pot
 
 _TIER_INPUT = "rk, stem, amount_minor, amount_source, margin_hundredths, years, influence, potential"
 
-_STEM = (
-    "concat('-8', substr(id, 1, 3), '-8', substr(id, 4, 3), '-', "
-    "substr(id, 7, 2), substr(id, 10, 4), substr(id, 16, 3), substr(id, 21, 3))"
-)
-_ASSIGNMENT_ID = (
-    "concat(:evaluation, CASE WHEN assigned_on = :day AND scheme_version = :version "
-    "THEN format('%03d', min(assigned_nth + 1, 999)) ELSE '000' END, stem)"
-)
-"""``domain.tiering.assignment_id`` as SQL, in two parts: of the customer ``id``, and of the one after the last."""
+_STEM = "concat('-8', substr(id, 16, 3), '-8', substr(id, 21, 3), substr(id, 24, 13))"
+_NTH = "CASE WHEN assigned_on = :day AND scheme_version = :version THEN assigned_nth + 1 ELSE 0 END"
+_ASSIGNMENT_ID = "concat(:evaluation, format('%03x', nth), stem)"
+"""``domain.tiering.assignment_id`` as SQL: the part of the customer ``id``, the number after the last, the whole."""
 
 _GATHER = """
 WITH bought AS (
@@ -251,15 +248,6 @@ def counts(connection: Connection) -> dict[str, int]:
     return dict(raw(connection).execute("SELECT tier, count(*) FROM customer_state GROUP BY tier").fetchall())
 
 
-_REVIVED = ", ".join(
-    f"{column} = excluded.{column}"
-    for column in (
-        *("rk", "created_at", "created_by", "updated_at", "updated_by", "tier", "previous_tier", "composite"),
-        *("inputs", "scores", "next_review_on"),
-    )
-)
-
-
 def assign(work: UnitOfWork, scheme: Scheme) -> int:
     """Append an assignment for every customer whose tier, composite or scheme version changed. Returns how many.
 
@@ -276,13 +264,13 @@ def assign(work: UnitOfWork, scheme: Scheme) -> int:
         "review": (today + dt.timedelta(days=scheme.review_days)).isoformat(),
         "now": instant_text(work.moment.now),
         "user": work.user_id,
+        "before": before,
     }
-    # In the order of the customers' ids, which is that of the new ids: table and indexes grow from one end to the other
-    # instead of all over the place, in half the time.
+    # In the order of the customers' ids: their index grows from one end to the other instead of all over the place.
     cursor.execute(
         f"""
         CREATE TEMP TABLE evaluated AS
-        SELECT rk, {_ASSIGNMENT_ID} AS assignment_id, id, tier, current, composite, inputs, scores
+        SELECT rk, {_NTH} AS nth, stem, id, tier, current, composite, inputs, scores
           FROM ({rated(scheme, scheme)})
          WHERE CASE WHEN assigned_on IS NULL THEN tier <> 'unrated'
                     ELSE current <> tier OR scheme_version <> :version OR was IS NOT composite END
@@ -290,29 +278,41 @@ def assign(work: UnitOfWork, scheme: Scheme) -> int:
         """,
         values,
     )
-    # A row of the same id lies in the bin, where the undo of an evaluation put it: it comes back with what is true now.
-    written = cursor.execute(
-        f"""
-        INSERT INTO tier_assignment (id, external_id, source, custom, created_at, created_by, updated_at,
-               updated_by, customer_id, scheme_version, effective_on, tier, previous_tier, composite, inputs, scores,
-               is_manual, reason, next_review_on)
-        SELECT assignment_id, '', 'local', '{{}}', :now, :user, :now,
-               :user, id, :version, :today, tier, current, composite, inputs, scores,
-               0, '', :review
-          FROM evaluated WHERE true ORDER BY rowid
-            ON CONFLICT (id) DO UPDATE SET deleted_at = NULL, {_REVIVED}
-        """,
-        values,
-    )
-    made = int(written.rowcount)
+    made, highest = cursor.execute("SELECT count(*), max(nth) FROM evaluated").fetchone()
+    waiting = made
+    while waiting:
+        if highest > LAST_NTH:
+            raise RuleError("evaluations_used_up", where=TierAssignment.KIND, count=LAST_NTH + 1)
+        waiting -= cursor.execute(_APPEND, values).rowcount
+        if waiting:
+            # An undone evaluation, or one of a customer that was in the bin meanwhile, has this id: the next one.
+            cursor.execute(_NEXT_FREE, values)
+            (highest,) = cursor.execute("SELECT max(nth) FROM evaluated").fetchone()
     if made:
         work.note_run(TierAssignment, before + 1, int(cursor.execute(last).fetchone()[0]))
         cursor.execute(
             "UPDATE customer_state AS s SET computed_tier = e.tier, composite = e.composite, "
-            "scheme_version = :version, assigned_on = :day, assigned_nth = substr(e.assignment_id, 11, 3), "
+            "scheme_version = :version, assigned_on = :day, assigned_nth = e.nth, "
             "tier = CASE WHEN s.is_manual THEN s.tier ELSE e.tier END FROM evaluated e WHERE e.rk = s.rk",
             values,
         )
         work.carry_tiers()
     cursor.execute("DROP TABLE evaluated")
-    return made
+    return int(made)
+
+
+_APPEND = f"""
+INSERT INTO tier_assignment (id, external_id, source, custom, created_at, created_by, updated_at, updated_by,
+       customer_id, scheme_version, effective_on, tier, previous_tier, composite, inputs, scores,
+       is_manual, reason, next_review_on)
+SELECT {_ASSIGNMENT_ID}, '', 'local', '{{}}', :now, :user, :now, :user,
+       id, :version, :today, tier, current, composite, inputs, scores,
+       0, '', :review
+  FROM evaluated WHERE true ORDER BY rowid
+    ON CONFLICT (id) DO NOTHING
+"""
+_NEXT_FREE = f"""
+UPDATE evaluated SET nth = nth + 1
+ WHERE {_ASSIGNMENT_ID} IN (SELECT id FROM tier_assignment WHERE rk <= :before)
+"""
+"""No row of the history is ever written over, not even one in the bin: an undo may bring it back."""

@@ -29,9 +29,9 @@ def key_sheet(window: QWidget, panes: Sequence[str]) -> Dialog:
     for places in _COLUMNS:
         lines: list[QWidget] = []
         for where in places:
-            head = SectionHead(shortcuts.where_words(where))
-            head.setContentsMargins(0, 10 if lines else 0, 0, 0)
-            lines.append(head)
+            if lines:
+                lines.append(_gap(8))
+            lines += [SectionHead(shortcuts.where_words(where)), _gap(2)]
             lines += [_KeyLine(line.keys, line.words()) for line in shortcuts.TABLE if line.where == where]
             if where == "anywhere":
                 lines += [_KeyLine((keys,), title) for keys, title in zip(shortcuts.PANE_KEYS, panes, strict=False)]
@@ -49,6 +49,13 @@ def key_sheet(window: QWidget, panes: Sequence[str]) -> Dialog:
     dialog.open()
     close.setFocus()
     return dialog
+
+
+def _gap(height: int) -> QWidget:
+    """Room between two groups, and below the head of one."""
+    gap = QWidget()
+    gap.setFixedHeight(height)
+    return gap
 
 
 class _KeyLine(QWidget):

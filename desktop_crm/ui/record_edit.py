@@ -111,6 +111,19 @@ class RecordEdit:
         self._fields = fields_of(kind)
         self.names = tuple(name for section in sections_of(kind.KIND) for name in section.fields)
 
+    def resumed(self, shown: Mapping[str, str]) -> RecordEdit:
+        """The form as it was when these texts stood in it: an edit carries what its form had shown, also days later.
+
+        A text that no longer means a value stays as the record has it now.
+        """
+        if self.seen is None:
+            return self
+        values = {}
+        for name in self.names:
+            if name in shown and self.refusal(name, shown[name]) is None and shown[name] != self.text(name):
+                values[name] = parse(self._fields[name], shown[name])
+        return RecordEdit(self.kind, dataclasses.replace(self.seen, **values))
+
     @property
     def is_new(self) -> bool:
         """Whether the record is still to be made."""

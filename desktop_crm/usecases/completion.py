@@ -13,7 +13,7 @@ from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import R, Record, Type, currency_field, fields_of
 from desktop_crm.domain.opportunities import STAGES, Opportunity, concluded
 from desktop_crm.domain.territories import UNASSIGNED, User
-from desktop_crm.domain.visits import Visit
+from desktop_crm.domain.visits import Visit, refuse_future
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
 
@@ -30,6 +30,7 @@ def of_new(snapshot: Snapshot, record: R) -> R:
         values |= concluded(record.stage, record.result, record.closed_on, snapshot.today)
     elif isinstance(record, Visit):
         values |= _days(snapshot, record)
+        refuse_future(dataclasses.replace(record, **values), snapshot.today)
     return dataclasses.replace(record, **values)
 
 
@@ -45,6 +46,8 @@ def of_edit(snapshot: Snapshot, stored: Record, changes: Changes) -> dict[str, t
     elif isinstance(stored, Visit):
         values |= _moved_days(snapshot, stored, changed)
     values |= changed
+    if isinstance(stored, Visit) and values.keys() & {"held_on", "state"}:
+        refuse_future(dataclasses.replace(stored, **values), snapshot.today)
     if isinstance(stored, Opportunity):
         values |= _conclusion(snapshot, stored, changed)
     seen = {name: getattr(stored, name) for name in values} | {name: pair[0] for name, pair in changes.items()}

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from desktop_crm.domain.fields import Record
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
-from desktop_crm.usecases import visits
+from desktop_crm.usecases import records, visits
 from desktop_crm.usecases.visits import LoggedVisit, VisitDraft
 
 _PREFIX = "draft:"
@@ -24,6 +28,22 @@ def forget(work: UnitOfWork, *names: str) -> None:
 def all_kept(snapshot: Snapshot, prefix: str = "") -> dict[str, str]:
     """Texts by name, of the names that begin with ``prefix``, which is taken off."""
     return snapshot.settings(_PREFIX + prefix)
+
+
+def add_record(work: UnitOfWork, record: Record, name: str) -> Record:
+    """``records.add_record``, and in the same transaction the draft it was typed in is gone."""
+    made = records.add_record(work, record)
+    forget(work, name)
+    return made
+
+
+def edit_record(
+    work: UnitOfWork, kind: type[Record], id_: str, changes: Mapping[str, tuple[Any, Any]], name: str
+) -> Record:
+    """``records.edit_record``, and in the same transaction the draft it was typed in is gone."""
+    edited = records.edit_record(work, kind, id_, changes)
+    forget(work, name)
+    return edited
 
 
 def log_visit(work: UnitOfWork, visit: VisitDraft, *names: str) -> LoggedVisit:

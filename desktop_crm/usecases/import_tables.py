@@ -198,7 +198,9 @@ class TableImport:
                 self._released += self._waiting.pop(self._references.derived(record.KIND, word)[-1], ())
 
     def _key_heading(self, draft: Draft) -> str:
-        return draft.bound.heading_of(draft.bound.rule.key[0][0])
+        """The column by which the file says which record it means."""
+        headings = (draft.bound.heading_of(fields[0]) for fields in draft.bound.rule.key)
+        return next((heading for heading in headings if heading in self._table.header), "")
 
     def _refuse(self, number: int, complaints: list[Complaint]) -> None:
         self._result.rejected += 1

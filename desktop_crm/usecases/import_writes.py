@@ -13,6 +13,7 @@ from desktop_crm.domain.fields import Record, with_values
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.money import digits
 from desktop_crm.domain.territories import UNASSIGNED, User
+from desktop_crm.domain.visits import Visit, refuse_future
 from desktop_crm.exchange.binding import BoundRecord
 from desktop_crm.exchange.profiles import Profile
 from desktop_crm.storage.snapshot import Snapshot
@@ -67,9 +68,11 @@ class Writer:
         if bound.money:
             self._add_currencies(bound, values, before)
         if before is None:
-            return Write(CREATED, self._new(draft))
+            return Write(CREATED, self._possible(bound, self._new(draft)))
         edit = {} if bound.kind.INSERT_ONLY else self._edit(bound, before, values)
         after = with_values(before, {name: new for name, (_, new) in edit.items()}) if edit else before
+        if edit:
+            self._possible(bound, after)
         if before.deleted_at is not None:
             return Write(CREATED, with_values(after, {"deleted_at": None}), before, edit)
         return Write(CHANGED if edit else UNCHANGED, after, before, edit)
@@ -111,6 +114,15 @@ class Writer:
         if missing:
             raise RowRefused([Complaint(bound.heading_of(n), RuleError("field_required", where=n)) for n in missing])
         return bound.kind(id=draft.id, source=self._source, **values)
+
+    def _possible(self, bound: BoundRecord, record: Record) -> Record:
+        """A record that can be so as of today. Raises ``RowRefused``."""
+        if isinstance(record, Visit):
+            try:
+                refuse_future(record, self._today)
+            except RuleError as error:
+                raise RowRefused([Complaint(bound.heading_of(error.where), error)]) from None
+        return record
 
     def _edit(self, bound: BoundRecord, before: Record, values: dict[str, Any]) -> Edit:
         edit = {name: (seen, new) for name, new in values.items() if (seen := getattr(before, name)) != new}

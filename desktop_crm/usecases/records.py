@@ -151,6 +151,7 @@ def delete(work: UnitOfWork, kind: type[Record], id_: str) -> Record:
     _refuse_server_only(work, kind.KIND)
     record = work.require(kind, id_)
     _refuse_indispensable(work, record)
+    _refuse_used(work, record)
     work.label("deleted", kind=kind.KIND, title=str(getattr(record, kind.TITLE)))
     work.delete(kind, id_)
     return record
@@ -208,6 +209,17 @@ def _refuse_indispensable(snapshot: Snapshot, record: Record) -> None:
         raise RuleError("scheme_in_force", value=record.name)
     if isinstance(record, Territory) and record.id == UNASSIGNED:
         raise RuleError("territory_built_in", value=record.name)
+
+
+def _refuse_used(snapshot: Snapshot, record: Record) -> None:
+    """What others are sorted under stays while anything is: customers of no territory would be in nobody's list."""
+    if record.KIND not in ("territory", "product", "user"):
+        return
+    for kind in KINDS.values():
+        for name, field in fields_of(kind).items():
+            if field.refers_to == record.KIND and snapshot.find(kind, {name: record.id}):
+                count = len(snapshot.find(kind, {name: record.id}))
+                raise RuleError("still_used", value=getattr(record, record.TITLE), kind=kind.KIND, count=count)
 
 
 def _refuse_server_only(work: UnitOfWork, kind: str) -> None:

@@ -88,7 +88,7 @@ def explain(snapshot: Snapshot, customer_id: str) -> Explanation:
     scheme = current_scheme(snapshot)
     inputs, source, since = scoring.inputs_of(snapshot.connection, customer_id, scheme, snapshot.today)
     history = [a for a in snapshot.find(TierAssignment, {"customer_id": customer_id}) if _begun(a, snapshot.today)]
-    history.sort(key=lambda a: (a.effective_on or dt.date.min, a.is_manual, a.created_at, a.id))
+    history.sort(key=lambda a: (a.effective_on or dt.date.min, a.is_manual, a.id))
     automatic = [a for a in history if not a.is_manual]
     manual = next((a for a in reversed(history) if a.is_manual), None)
     if manual and manual.until and manual.until < snapshot.today:

@@ -32,9 +32,11 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "field_json": lambda: _t("Error", "“{value}” is not valid JSON"),
     "field_not_text": lambda: _t("Error", "This is not text"),
     "field_nul": lambda: _t("Error", "The text contains a NUL character"),
+    "field_too_large": lambda: _t("Error", "{value} is larger than any amount: at most 15 digits before the point"),
     "field_number": lambda: _t("Error", "“{value}” is not a number"),
     "field_one_line": lambda: _t("Error", "The text must be one line"),
     "field_range": lambda: _t("Error", "{value} is not between {low} and {high}"),
+    "evaluations_used_up": lambda: _t("Error", "A customer was evaluated {count} times today already"),
     "field_above": lambda: _t("Error", "{value} is more than {high}"),
     "field_below": lambda: _t("Error", "{value} is less than {low}"),
     "field_required": lambda: _t("Error", "A value is needed"),
@@ -116,6 +118,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "store_exists": lambda: _t("Error", "There is a store at this place already; it was left as it is"),
     "store_newer": lambda: _t("Error", "The store was made by a newer version of this program; it was left untouched"),
     "store_older": lambda: _t("Error", "The store is of an older version and has to be brought up to date first"),
+    "still_used": lambda: _t("Error", "“{value}” is still used: {kind}, {count}"),
     "territory_built_in": lambda: _t(
         "Error", "“{value}” holds the customers of no other territory and cannot be deleted"
     ),

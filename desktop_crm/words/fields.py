@@ -132,6 +132,7 @@ _OWN: Mapping[str, Table] = {
         "potential_value_on": lambda: _t("Field", "Potential value, as of"),
     },
     "contact": {
+        "name": lambda: _t("Contacts", "Name"),
         "kind": lambda: _t("Field", "Employed or outside"),
         "title": lambda: _t("Field", "Job title"),
         "department": lambda: _t("Field", "Department"),

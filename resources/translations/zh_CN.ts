@@ -370,7 +370,7 @@
     </message>
     <message>
         <source>Tier</source>
-        <translation>级别</translation>
+        <translation>等级</translation>
     </message>
     <message>
         <source>What is on screen is on paper</source>
@@ -382,7 +382,7 @@
     </message>
     <message>
         <source>Within a tier</source>
-        <translation>级别之内</translation>
+        <translation>等级之内</translation>
     </message>
     <message>
         <source>XLSX</source>
@@ -1061,6 +1061,10 @@
     <message>
         <source>{file}, row {row}: {reason}</source>
         <translation>{file} 第 {row} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>{heading}:</source>
+        <translation>{heading}：</translation>
     </message>
     <message>
         <source>{kinds}: list, show, add, edit, delete</source>
@@ -2117,6 +2121,10 @@
 <context>
     <name>Error</name>
     <message>
+        <source>A customer was evaluated {count} times today already</source>
+        <translation>有客户今天已评估 {count} 次</translation>
+    </message>
+    <message>
         <source>A tier scheme needs cuts for A, B and C</source>
         <translation>分级方案要有 A、B、C 的分界</translation>
     </message>
@@ -2413,6 +2421,10 @@
         <translation>{value} 的小数位多于该币种</translation>
     </message>
     <message>
+        <source>{value} is larger than any amount: at most 15 digits before the point</source>
+        <translation>{value} 过大：小数点前最多 15 位</translation>
+    </message>
+    <message>
         <source>{value} is less than {low}</source>
         <translation>{value} 小于 {low}</translation>
     </message>
@@ -2487,6 +2499,10 @@
     <message>
         <source>“{value}” is not valid JSON</source>
         <translation>“{value}”不是有效的 JSON</translation>
+    </message>
+    <message>
+        <source>“{value}” is still used: {kind}, {count}</source>
+        <translation>“{value}”仍在使用：{kind}，{count} 条</translation>
     </message>
     <message>
         <source>“{value}” is the tier scheme in force: adopt another one before deleting it</source>
@@ -3143,8 +3159,8 @@
         <translation>关系</translation>
     </message>
     <message>
-        <source>Required: name</source>
-        <translation>只有名称必填</translation>
+        <source>Required: {field}</source>
+        <translation>只有{field}必填</translation>
     </message>
     <message>
         <source>Save</source>
@@ -4151,7 +4167,7 @@
     </message>
     <message>
         <source>New task</source>
-        <translation>新任务</translation>
+        <translation>新建任务</translation>
     </message>
     <message>
         <source>No day set</source>
@@ -4300,12 +4316,12 @@
 <context>
     <name>Tier form</name>
     <message>
-        <source>2027-03-31, in 6 months</source>
-        <translation>2027-03-31、6个月后</translation>
+        <source>2027-03-31 or in 6 months</source>
+        <translation>2027-03-31 或 6 个月后</translation>
     </message>
     <message>
         <source>A day to come, such as 2027-03-31 or “in 6 months”</source>
-        <translation>写以后的日期，如 2027-03-31 或“6个月后”</translation>
+        <translation>写以后的日期，如 2027-03-31 或“6 个月后”</translation>
     </message>
     <message>
         <source>A tier set by hand needs its reason</source>
@@ -4779,7 +4795,7 @@
     </message>
     <message>
         <source>Clear filters</source>
-        <translation>清除条件</translation>
+        <translation>清除筛选</translation>
     </message>
     <message>
         <source>Complete</source>
@@ -4891,7 +4907,7 @@
     </message>
     <message>
         <source>Tier</source>
-        <translation>级别</translation>
+        <translation>等级</translation>
     </message>
     <message>
         <source>Visits</source>
@@ -5026,7 +5042,7 @@
     </message>
     <message>
         <source>none missing</source>
-        <translation>缺 0 项</translation>
+        <translation>数据齐全</translation>
     </message>
     <message>
         <source>purchase records</source>
@@ -5071,6 +5087,10 @@
     <message>
         <source>{score} × {weight} %</source>
         <translation>{score} × {weight} %</translation>
+    </message>
+    <message>
+        <source>{sentence} ({reason})</source>
+        <translation>{sentence}（{reason}）</translation>
     </message>
     <message>
         <source>{tier} is kept: the score is within {points} points of the cut</source>

@@ -40,6 +40,7 @@ WRONG = [
     (["import"], "Missing: PATH"),
     (["due", "--today", "2026-02-30"], "--today: “2026-02-30” is not a date"),
     (["due", "--today", "0000-00-00"], "--today: “0000-00-00” is not a date"),
+    (["due", "--today", "9999-12-31"], "--today: 9999-12-31 is not between 1800-01-01 and 2199-12-31"),
     (["--lang", "de", "due"], "“de” is none of zh_CN, en"),
     (["due", "--store", ""], "--store: “” is not a file name"),
     (["screenshots", "x", "--size", "big"], "“big” is not a size"),
@@ -170,3 +171,14 @@ def test_no_words_open_the_window(crm: CommandLine, done: Done) -> None:
 
 def test_commands_speak_the_language_they_are_built_in() -> None:
     assert "CRM for field sales" in Commands().parser.format_help()
+
+
+@pytest.mark.parametrize(("language", "colon"), [("en", ":"), ("zh_CN", "：")])
+def test_every_heading_of_the_help_ends_with_the_colon_of_the_language(
+    crm: CommandLine, language: str, colon: str
+) -> None:
+    told = crm("--lang", language, "--help")
+    headings = [line for line in told.out.splitlines() if line.endswith((":", "："))]
+    assert len(headings) == 3
+    assert all(line.endswith(colon) for line in headings)
+    assert told.out.splitlines()[0].partition("desktop-crm")[0].strip().endswith(colon)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import string
 import uuid
 from decimal import Decimal
 from typing import Any
@@ -15,6 +16,7 @@ from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.ids import derived_id, new_id
 from desktop_crm.domain.tiering import (
     CRITERIA,
+    LAST_NTH,
     RANKED,
     Criterion,
     Inputs,
@@ -301,20 +303,33 @@ def test_a_band_may_begin_above_its_edge() -> None:
     assert [criterion.score(Decimal(v)) for v in ("10", "9.99", "0.01", "0", "-1")] == [50, 10, 10, 0, 0]
 
 
-def test_ids_of_assignments_rise_with_the_evaluation_then_with_the_customers() -> None:
+def test_ids_of_assignments_rise_with_the_evaluation() -> None:
     customers = sorted([*(new_id() for _ in range(50)), *(derived_id("customer", "test", str(n)) for n in range(50))])
     day = dt.date(2026, 3, 31)
     evaluations = [(day, 1, 0), (day, 1, 1), (day, 2, 0), (day + dt.timedelta(days=1), 1, 0)]
     made = [assignment_id(customer, *evaluation) for evaluation in evaluations for customer in customers]
-    assert made == sorted(made)
+    assert [id_[:13] for id_ in made] == sorted(id_[:13] for id_ in made)
     assert len(set(made)) == len(made)
     assert {(uuid.UUID(id_).version, uuid.UUID(id_).variant) for id_ in made} == {(8, uuid.RFC_4122)}
     assert [nth_of(id_, day, 1) for id_ in made[::100]] == [0, 1, -1, -1]
     assert nth_of(new_id(), day, 1) == -1
+    assert nth_of(assignment_id(customers[0], day, 1, LAST_NTH), day, 1) == LAST_NTH
+
+
+def test_customers_of_the_same_number_elsewhere_have_assignments_of_their_own() -> None:
+    """Numbers such as K-2024 give ids that begin alike: what is alike may not be all that is taken of them."""
+    numbers = [f"{a}{b}{c}-2024" for a in string.ascii_uppercase for b in string.ascii_uppercase for c in "ABCDEFGH"]
+    customers = [derived_id("customer", "erp", number) for number in numbers]
+    assert len({customer[:8] for customer in customers}) == 1
+    day = dt.date(2018, 1, 2)
+    own = {assignment_id(customer, day, 1, 0).replace("-", "")[13:] for customer in customers}
+    assert len({id_[:3] + id_[4:] for id_ in own}) == len(customers)
+    # Every hex digit of the eighteen that are taken differs from one to the other: none of them is a given.
+    assert all(len(set(digits)) == 16 for n, digits in enumerate(zip(*own, strict=True)) if n != 3)
 
 
 def test_ids_of_assignments_never_change() -> None:
     """Stores in the field hold them."""
     customer = "6fc836dd-2d15-5a2e-b2b7-c79f6abdd42f"
-    assert assignment_id(customer, dt.date(2026, 11, 22), 3, 7) == "0b4a6600-3007-86fc-8836-dd2d15a2e2b7"
-    assert assignment_id(customer, dt.date(1, 1, 1), 4099, 5000) == "00000100-3999-86fc-8836-dd2d15a2e2b7"
+    assert assignment_id(customer, dt.date(2026, 11, 22), 3, 7) == "0b4a6600-3007-8a2e-82b7-c79f6abdd42f"
+    assert assignment_id(customer, dt.date(1, 1, 1), 4099, 4095) == "00000100-3fff-8a2e-82b7-c79f6abdd42f"

@@ -24,6 +24,7 @@ from desktop_crm.domain.visits import Visit
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.ui.visit_form.form import VisitFormDialog
+from desktop_crm.ui.widgets.record_dialog import RecordDialog
 from desktop_crm.ui.widgets.table import LazyTable
 from desktop_crm.ui.widgets.toast import UndoToast
 from desktop_crm.usecases import drafts, undo
@@ -232,3 +233,34 @@ def test_a_draft_does_not_hide_what_another_process_wrote(path: Path, qtbot: QtB
         until(lambda: WORDS in kept(store))
         until(lambda: told)
         assert told[0].everything
+
+
+def type_into_customer(desk: Desk) -> None:
+    """Press Ctrl+N and begin a customer."""
+    until(lambda: QApplication.activeWindow() is desk.window)
+    Keyboard().press(Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    until(lambda: isinstance(QApplication.activeWindow(), RecordDialog))
+    Keyboard().type("Suzhou Yunfan")
+
+
+@pytest.mark.slow
+def test_killed_while_a_customer_was_being_typed(path: Path, qtbot: QtBot) -> None:
+    code = KILLED.replace("type_into_form", "type_into_customer")
+    with subprocess.Popen([sys.executable, "-c", code, str(path)], cwd=RESOURCES.parent) as process:
+        try:
+            with opened(path) as store:
+                until(lambda: any("Suzhou Yunfan" in text for text in store.ask(drafts.all_kept, "record:").values()))
+        finally:
+            process.kill()
+    assert process.returncode != 0
+    with opened(path) as store, running(store) as desk:
+        desk.tell_of_drafts()
+        [toast] = desk.window.findChildren(UndoToast)
+        assert "1 draft waits: Suzhou Yunfan" in toast.accessibleName()
+        button = toast.findChild(QAbstractButton)
+        assert button is not None
+        button.click()
+        until(lambda: desk.window.findChild(RecordDialog))
+        form = desk.window.findChild(RecordDialog)
+        assert form is not None
+        until(lambda: form.texts()["name"] == "Suzhou Yunfan")

@@ -50,6 +50,7 @@ def test_an_error_inside_changes_nothing() -> None:
 
 def test_what_a_long_list_leaves_is_never_looked_through(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collector, "_MANY", 5_000)
+    gc.unfreeze()
     gc.collect()
     with collector_waiting():
         few = [[n] for n in range(100)]

@@ -95,7 +95,7 @@ def _tiers(snapshot: Snapshot, customer: Customer) -> tuple[str, bool, str, int 
         for a in snapshot.find(TierAssignment, {"customer_id": customer.id})
         if a.effective_on is not None and a.effective_on <= snapshot.today
     ]
-    begun.sort(key=lambda a: (a.effective_on, a.created_at, a.id))
+    begun.sort(key=lambda a: (a.effective_on, a.id))
     automatic = [a for a in begun if not a.is_manual]
     by_hand = [a for a in begun if a.is_manual]
     computed = automatic[-1].tier if automatic else "unrated"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from contextlib import closing
 from decimal import ROUND_DOWN, ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from typing import Any
@@ -13,6 +14,7 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from desktop_crm.domain.customers import Customer
+from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import Record
 from desktop_crm.domain.money import digits
 from desktop_crm.domain.opportunities import Opportunity, Purchase
@@ -36,7 +38,9 @@ from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.usecases import tiers, undo
 from tests.stores import (
+    KEY,
     TODAY,
+    FixedClock,
     a_customer,
     a_purchase,
     a_rated_customer,
@@ -44,6 +48,7 @@ from tests.stores import (
     a_won_deal,
     change,
     definition,
+    get,
     put,
     put_all,
     rows_of,
@@ -496,14 +501,56 @@ def test_an_evaluation_taken_back_can_be_made_again(store: Store) -> None:
         assert history(store, made) == []
         assert rows_of(store, "SELECT tier, composite, cadence_days FROM customer_state") == [("unrated", None, 56)]
     edit(store, made, market_influence=5)
-    assert score(store) == 1, "the row in the bin has the same id"
+    assert score(store) == 1
     assert history(store, made) == [("B", "unrated", 7300)]
     change(store, undo.undo)
     change(store, undo.undo)
     change(store, undo.redo)
     change(store, undo.redo)
     assert history(store, made) == [("B", "unrated", 7300)]
-    assert rows_of(store, "SELECT count(*), count(DISTINCT rk) FROM tier_assignment") == [(1, 1)]
+    assert rows_of(store, "SELECT count(*), sum(deleted_at IS NULL) FROM tier_assignment") == [(3, 1)]
+
+
+def test_what_an_undone_step_wrote_is_never_written_over(store: Store) -> None:
+    """A customer that is deleted, brought back and evaluated on the same day leaves each step its own rows."""
+    made = put(store, a_rated_customer("甲"))
+    score(store)
+    change(store, UnitOfWork.delete, Customer, made.id)
+    store.change(lambda work: work.set_deleted(get(store, Customer, made.id), deleted=False))
+    assert (score(store), history(store, made)) == (1, [("B", "unrated", 6700)])
+    for _ in range(4):
+        change(store, undo.undo)
+    assert rows_of(store, "SELECT count(*) FROM tier_assignment WHERE deleted_at IS NULL") == [(0,)]
+    for _ in range(4):
+        change(store, undo.redo)
+    assert history(store, made) == [("B", "unrated", 6700)]
+    assert store.ask(problems) == []
+
+
+def test_a_clock_set_back_changes_no_history(store: Store) -> None:
+    made = put(store, a_rated_customer())
+    store.close()
+    for days, influence in enumerate((5, 3, 5, 1, 3)):
+        with closing(Store.open(store.path, KEY, FixedClock(TODAY - days * DAY), today=TODAY)) as earlier:
+            score(earlier)
+            edit(earlier, made, market_influence=influence)
+    with closing(Store.open(store.path, KEY, FixedClock(TODAY - 9 * DAY), today=TODAY)) as earlier:
+        score(earlier)
+        kept = rows_of(earlier, "SELECT composite FROM tier_assignment ORDER BY id")
+        assert kept == [(6700,), (7300,), (6700,), (7300,), (6100,), (6700,)]
+        assert rows_of(earlier, "SELECT composite FROM customer_state") == [(6700,)]
+        assert earlier.ask(problems) == []
+
+
+def test_a_day_has_room_for_so_many_evaluations(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scoring, "LAST_NTH", 2)
+    made = put(store, a_rated_customer())
+    for influence in (5, 3, 5):
+        score(store)
+        edit(store, made, market_influence=influence)
+    with pytest.raises(RuleError, match="evaluations_used_up"):
+        score(store)
+    assert len(history(store, made)) == 3
 
 
 # --- what if ----------------------------------------------------------------------------------------------------

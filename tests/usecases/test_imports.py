@@ -690,3 +690,18 @@ def test_every_name_arrives_as_it_is_or_is_refused(
         assert customer.name == bare.strip()
     refused = {problem.error.code for problem in report.problems}
     assert refused <= {"field_nul", "field_one_line", "field_required", "row_twice"}
+
+
+def test_days_that_cannot_be_are_named_and_the_other_rows_written(store: Store, tmp_path: Path) -> None:
+    put(store, a_customer("Beta"))
+    rows = "Customer,Date,Channel,Outcome,State,Note\n"
+    rows += "".join(
+        f"Beta,{day},in_person,2,held,x\n" for day in ("9999-12-20", "2199-01-01", "2017-01-01", "1066-10-14")
+    )
+    report = run(store, file(tmp_path, "visits.csv", rows))
+    assert [(problem.row, problem.column, problem.error.code) for problem in report.problems] == [
+        (2, "Date", "field_range"),
+        (3, "Date", "visit_in_future"),
+        (5, "Date", "field_range"),
+    ]
+    assert [visit.held_on for visit in store.ask(Snapshot.find, Visit)] == [dt.date(2017, 1, 1)]

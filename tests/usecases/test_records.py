@@ -495,3 +495,46 @@ def test_a_visit_that_is_moved_takes_its_day_along(store: Store) -> None:
 def test_memos_are_private_unless_said_otherwise(store: Store) -> None:
     assert add(store, Memo, text="x").private
     assert not add(store, Memo, text="x", private="no").private
+
+
+# --- what cannot be so ------------------------------------------------------------------------------------------
+
+
+def test_what_others_are_sorted_under_is_not_deleted(store: Store) -> None:
+    north = put(store, Territory(name="North"))
+    made = put(store, a_customer("华瑞", territory_id=north.id))
+    with pytest.raises(RuleError, match="still_used") as refused:
+        change(store, records.delete, Territory, north.id)
+    assert refused.value.values == {"value": "North", "kind": "customer", "count": 1}
+    edit(store, made, territory_id=UNASSIGNED)
+    change(store, records.delete, Territory, north.id)
+    product = put(store, Product(name="MG"))
+    deal = put(store, a_deal(made.id, product_id=product.id))
+    with pytest.raises(RuleError, match="still_used"):
+        change(store, records.delete, Product, product.id)
+    change(store, records.delete, Opportunity, deal.id)
+    change(store, records.delete, Product, product.id)
+
+
+@pytest.mark.parametrize("day", ["1799-12-31", "2200-01-01", "9999-12-31", "0001-01-01"])
+def test_no_day_lies_where_nothing_can_be_reckoned(store: Store, day: str) -> None:
+    made = put(store, a_customer())
+    with pytest.raises(RuleError, match="field_range") as refused:
+        edit(store, made, cooperation_since=day)
+    assert refused.value.where == "cooperation_since"
+    with pytest.raises(RuleError, match="field_range"):
+        change(store, records.add_record, Task(title="?", customer_id=made.id, due_on=dt.date.fromisoformat(day)))
+
+
+def test_what_was_held_does_not_lie_ahead(store: Store) -> None:
+    made = put(store, a_customer())
+    ahead = (TODAY + dt.timedelta(days=1)).isoformat()
+    with pytest.raises(RuleError, match="visit_in_future"):
+        add(store, Visit, customer_id=made.id, held_on=ahead, state="held", outcome="2")
+    planned = add(store, Visit, customer_id=made.id, planned_on=ahead, state="planned")
+    held = add(store, Visit, customer_id=made.id, held_on=TODAY.isoformat(), state="held", outcome="2")
+    with pytest.raises(RuleError, match="visit_in_future"):
+        edit(store, held, held_on=ahead)
+    edit(store, planned, note="bring the sample")
+    edit_elsewhere(store, Visit, held.id, held_on=TODAY + dt.timedelta(days=1))
+    edit(store, held, note="what is there already can still be written to")

@@ -15,9 +15,9 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell shows, from the left: sign, tick, badge or icon, then one or two lines of text.
+    """What a cell shows, from the left: sign, tick or badge, one or two lines of text, an icon behind the first.
 
-    A cell without text centres its sign, tick or badge; ``spoken`` then says it to a screen reader.
+    A cell without text centres what it has; ``spoken`` then says it to a screen reader.
     """
 
     text: str = ""

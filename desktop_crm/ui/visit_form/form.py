@@ -274,8 +274,6 @@ class VisitFormDialog(Dialog):
         self._save = shortcuts.action(self, "save", lambda: self._presenter.save())
         self._save_next = shortcuts.action(self, "save_next", lambda: self._presenter.save(and_next=True))
         self.addActions([self._save, self._save_next])
-        # A quiet button has room around its words; they stand under the title.
-        self.foot.setContentsMargins(15, 0, 21, 0)
         cancel = Button(_t("VisitForm", "Cancel"), kind="quiet", keys=shortcuts.shown("Esc"))
         cancel.clicked.connect(self.reject)
         self._draft_words = Label("", "small", "text2", fixed=True)

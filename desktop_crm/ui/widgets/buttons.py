@@ -14,7 +14,12 @@ from desktop_crm.ui.shortcuts import LETTER, shown
 
 Kind = Literal["primary", "secondary", "quiet", "link"]
 
-_SIDE = 12.0
+SIDE = 12
+"""Room at both sides of what a button shows."""
+
+LINK_ROOM = 4
+"""Room at both sides of a link, for its focus ring. Layouts let it stand out, so that the words are in line."""
+
 _GAP = 8.0
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
@@ -63,6 +68,11 @@ class Button(QPushButton):
         button._follow()
         return button
 
+    @property
+    def is_link(self) -> bool:
+        """Whether it looks like words in a text, with ``LINK_ROOM`` around them."""
+        return self._kind == "link"
+
     def set_keys(self, keys: str) -> None:
         """Another key hint."""
         self._keys = keys
@@ -74,8 +84,8 @@ class Button(QPushButton):
         if not self.text():
             return QSize(height, height)
         if self._kind == "link":
-            return QSize(math.ceil(self._content_width()) + 8, math.ceil(fonts.line_height("small")) + 6)
-        return QSize(math.ceil(self._content_width() + 2 * _SIDE), height)
+            return QSize(math.ceil(self._content_width()) + 2 * LINK_ROOM, math.ceil(fonts.line_height("small")) + 6)
+        return QSize(math.ceil(self._content_width() + 2 * SIDE), height)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -146,7 +156,7 @@ class Button(QPushButton):
                 faint if self._kind != "primary" else ink,
             )
             return
-        x = place.left() + max(_SIDE, (place.width() - self._content_width()) / 2)
+        x = place.left() + max(SIDE, (place.width() - self._content_width()) / 2)
         if self._icon_name:
             side = float(icons.SIZE)
             paint.icon(painter, QRectF(x, place.center().y() - side / 2, side, side), self._icon_name, faint)

@@ -99,7 +99,7 @@ class Banner(QWidget):
         *,
         tone: Tone = "warning",
         sign: str = "",
-        icon: str = "warning",
+        icon: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -130,7 +130,8 @@ class Banner(QWidget):
         if self._sign:
             paint.due_sign(painter, QRectF(13, middle - 6, 12, 12), self._sign, ink)
         else:
-            paint.icon(painter, QRectF(12, middle - 8, 16, 16), self._icon, ink)
+            icon = self._icon or ("info" if self._tone == "accent" else "warning")
+            paint.icon(painter, QRectF(12, middle - 8, 16, 16), icon, ink)
         room = place.adjusted(36, 0, -12, 0)
         loud = bool(self._reason)
         used = paint.text(painter, room, self._words, ink if loud else colours.text, bold=loud)

@@ -13,7 +13,7 @@ from desktop_crm.ui import fonts, paint, theme
 
 State = Literal["on", "offered", "add"]
 
-PADDING = 11.0
+PADDING = 10.0
 MARK = 12.0
 GAP = 6.0
 

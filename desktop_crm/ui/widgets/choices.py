@@ -64,7 +64,7 @@ class Combo(QComboBox):
         place = QRectF(self.rect())
         paint_edge(painter, place, focused=self.hasFocus(), enabled=self.isEnabled(), tone=None)
         ink = colours.text if self.isEnabled() else colours.text3
-        paint.text(painter, place.adjusted(11, 0, -32, 0), self.currentText(), ink)
+        paint.text(painter, place.adjusted(10, 0, -32, 0), self.currentText(), ink)
         spot = QRectF(place.right() - 26, place.center().y() - 7, 14, 14)
         paint.icon(painter, spot, "chevron_down", colours.text2)
 
@@ -102,7 +102,7 @@ class _ChoiceDelegate(QStyledItemDelegate):
             ground = place.adjusted(_INSET, _INSET, -_INSET, -_INSET)
             paint.box(painter, ground, 6, colours.accent_soft, colours.accent_line if colours.is_contrast else None)
         words = str(index.data())  # type: ignore[attr-defined]
-        paint.text(painter, place.adjusted(11, 0, -11, 0), words, colours.text)
+        paint.text(painter, place.adjusted(10, 0, -10, 0), words, colours.text)
         painter.restore()
 
 

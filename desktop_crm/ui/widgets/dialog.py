@@ -7,10 +7,14 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.ui import paint, theme
+from desktop_crm.ui.widgets.buttons import SIDE
 from desktop_crm.ui.widgets.label import Label
 
 RADIUS = 14
 _SHADE = 18
+_EDGE = 27
+"""From the edge of the sheet to what stands on it, at both sides and in head, body and foot alike."""
+
 _HEAD = 58
 _FOOT = 56
 
@@ -107,18 +111,18 @@ class _Sheet(QWidget):
     def fill(self, head: Label, aside: Label, body: QVBoxLayout, side: QVBoxLayout, foot: QHBoxLayout) -> None:
         """Put the parts in their places."""
         top = QHBoxLayout()
-        top.setContentsMargins(27, 0, 27, 0)
+        top.setContentsMargins(_EDGE, 0, _EDGE, 0)
         top.addWidget(head)
         top.addWidget(aside, 1)
         head.setFixedHeight(_HEAD)
-        body.setContentsMargins(27, 18, 24, 16)
+        body.setContentsMargins(_EDGE, 18, _EDGE, 16)
         body.setSpacing(12)
         side.setContentsMargins(20, 18, 20, 16)
         side.setSpacing(6)
         self._side_box.setLayout(side)
         self._side_box.hide()
         # A quiet button at the left has room around its words; they stand under the title.
-        foot.setContentsMargins(15, 0, 21, 0)
+        foot.setContentsMargins(_EDGE - SIDE, 0, _EDGE, 0)
         foot.setSpacing(8)
         self._foot_box.setLayout(foot)
         self._foot_box.setFixedHeight(_FOOT)

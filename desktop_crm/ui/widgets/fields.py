@@ -189,7 +189,7 @@ class NoteField(QPlainTextEdit):
         self.setAccessibleName(name)
         self.setFont(fonts.font("body"))
         self.setTabChangesFocus(True)
-        self.setViewportMargins(5, 3, 5, 3)
+        self.setViewportMargins(6, 3, 6, 3)
         self.viewport().setAutoFillBackground(False)
         colours = self.palette()
         colours.setColor(QPalette.ColorRole.Base, _CLEAR)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
+from desktop_crm.ui.widgets.buttons import LINK_ROOM, Button
+
 
 class Flow(QLayout):
     """Items side by side, going on in the next line when the width is used up."""
@@ -50,7 +52,7 @@ class Flow(QLayout):
     def _place(self, rect: QRect, *, move: bool) -> int:
         y = rect.y()
         for line in self._lines(rect.width()):
-            x, height = rect.x(), max(item.sizeHint().height() for item in line)
+            x, height = rect.x() - _overhang(line[0]), max(item.sizeHint().height() for item in line)
             for item in line:
                 size = item.sizeHint()
                 if move:
@@ -73,6 +75,12 @@ class Flow(QLayout):
             lines[-1].append(item)
             left -= wish + self.spacing()
         return lines
+
+
+def _overhang(item: QLayoutItem) -> int:
+    """How far the first item of a line stands out to the left, so that what it shows begins at the edge."""
+    widget = item.widget()
+    return LINK_ROOM if isinstance(widget, Button) and widget.is_link else 0
 
 
 def flow(*widgets: QWidget, spacing: int = 8) -> Flow:

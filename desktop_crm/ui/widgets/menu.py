@@ -69,8 +69,9 @@ class Menu(QMenu):
 
 
 def _words(action: QAction) -> str:
-    return action.text().replace("&", "")
+    return action.text().partition("\t")[0].replace("&", "")
 
 
 def _keys(action: QAction) -> str:
-    return shown(action.shortcut()) or str(action.property(LETTER) or "")
+    """What stands at the right: the key, or, as everywhere in Qt, what follows a tab in the text."""
+    return shown(action.shortcut()) or str(action.property(LETTER) or "") or action.text().partition("\t")[2]

@@ -28,6 +28,8 @@ from desktop_crm.words.errors import error_text
 from desktop_crm.words.terms import choice_name, enumeration, field_label
 
 SIZE = (1000, 720)
+LOOKED_AT_EVERY_MS = 800
+"""What was typed is kept within a second."""
 _WIDEST_LABEL = 200
 _SHORT_SCALE = 10
 """A whole number of at most so many steps is chosen from a list."""
@@ -53,6 +55,8 @@ class RecordDialog(Dialog):
 
     save_asked = Signal(object)
     """The texts by field, all acceptable."""
+    typed = Signal(object)
+    """The texts by field, within a second after they changed."""
     left = Signal(object)
     """The form was left without saving; the texts typed, None when nothing was."""
     searched = Signal(str, str)
@@ -68,7 +72,8 @@ class RecordDialog(Dialog):
         remarks: Mapping[str, str] | None = None,
     ) -> None:
         """``titles``: names of the records referred to, by id. ``remarks``: small words under fields."""
-        super().__init__(parent, title, _t("Form", "Required: name"), size=SIZE)
+        required = _t("Form", "Required: {field}").format(field=field_label(edit.kind.KIND, "name").lower())
+        super().__init__(parent, title, required, size=SIZE)
         self.edit = edit
         self._titles = dict(titles or {})
         self._remarks = remarks or {}
@@ -79,6 +84,11 @@ class RecordDialog(Dialog):
         self._save = Button(_t("Form", "Save"), kind="primary", keys=shortcuts.shown("Ctrl+Return"))
         self._build()
         self.write(self.start_texts())
+        self._told = self.texts()
+        # Each sort of field tells of a change by another signal; to look at all of them takes less than one key press.
+        looking = QTimer(self, interval=LOOKED_AT_EVERY_MS)
+        looking.timeout.connect(self.tell_typed)
+        looking.start()
 
     # --- texts ---------------------------------------------------------------------------------------------
 
@@ -95,6 +105,15 @@ class RecordDialog(Dialog):
         for name, text in texts.items():
             self._boxes[name].write(text)
 
+    def titles(self) -> dict[str, str]:
+        """The names, as they are shown, of the records that are searched and chosen, by id."""
+        fields = (box.widget for box in self._boxes.values() if isinstance(box.widget, ReferenceField))
+        return {field.reference(): field.text() for field in fields if field.reference()}
+
+    def name_records(self, titles: Mapping[str, str]) -> None:
+        """Learn names of records that texts still to be written refer to."""
+        self._titles |= titles
+
     def field(self, name: str) -> QWidget:
         """The widget of a field."""
         return self._boxes[name].widget
@@ -110,11 +129,11 @@ class RecordDialog(Dialog):
         """Fill the list of a reference; what is chosen stays."""
         combo = self.field(name)
         assert isinstance(combo, Combo)
-        chosen = str(combo.currentData() or "")
+        chosen = combo.property(_WANTED) or str(combo.currentData() or "")
         combo.clear()
         for id_, words in [("", ""), *choices]:
             combo.addItem(words, id_)
-        combo.setCurrentIndex(max(0, combo.findData(chosen)))
+        _choose(combo, chosen)
 
     def offer(self, name: str, hits: Sequence[tuple[str, str, str]]) -> None:
         """Answer ``searched``: (id, title, more)."""
@@ -192,6 +211,13 @@ class RecordDialog(Dialog):
             return True
         return super().eventFilter(watched, event)
 
+    def tell_typed(self) -> None:
+        """Emit ``typed`` now if anything changed since the last time: the program is about to end, say."""
+        texts = self.texts()
+        if texts != self._told:
+            self._told = texts
+            self.typed.emit(texts)
+
     # --- building ------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -259,7 +285,7 @@ class RecordDialog(Dialog):
         return _Box(
             combo,
             lambda: str(combo.currentData() or ""),
-            lambda text: combo.setCurrentIndex(max(0, combo.findData(text))),
+            lambda text: _choose(combo, text),
         )
 
     def _choices(self, field: Field) -> list[Choice] | None:
@@ -294,3 +320,13 @@ class RecordDialog(Dialog):
 
     def _say(self, name: str, error: CrmError | None) -> None:
         self._rows[name].say("" if error is None else error_text(error.code, "", error.values))
+
+
+_WANTED = "wanted"
+
+
+def _choose(combo: Combo, code: str) -> None:
+    """Choose from a list; what is not on it yet is chosen when the list arrives."""
+    place = combo.findData(code)
+    combo.setProperty(_WANTED, code if place < 0 else "")
+    combo.setCurrentIndex(max(0, place))

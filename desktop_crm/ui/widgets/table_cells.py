@@ -11,11 +11,12 @@ from desktop_crm.ui.models.columns import Cell
 from desktop_crm.ui.models.lazy_table import LazyTableModel
 
 PADDING = 8
-FIRST_INSET = 9
-"""Extra room at the left of the first column, for the strip of the current row."""
+FIRST_INSET = 12
+"""Extra room at the left of the first column: its text stands under the title of the list, clear of the strip."""
 
 SIGN = 12
 BADGE = 20
+ICON = 16
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -67,7 +68,7 @@ class CellDelegate(QStyledItemDelegate):
 
 
 def paint_cell(painter: QPainter, room: QRectF, cell: Cell, align: Qt.AlignmentFlag, lines: int = 2) -> None:
-    """A cell's content inside ``room``: marks from the left, then the text in what is left."""
+    """A cell's content inside ``room``: marks from the left, then the text in what is left, and its icon behind it."""
     marks = _marks(cell)
     width = sum(size for _, size in marks) + 8 * max(0, len(marks) - 1)
     x = room.left() if cell.text else room.center().x() - width / 2
@@ -91,8 +92,8 @@ def _marks(cell: Cell) -> list[tuple[str, float]]:
         marks.append(("tick", 16))
     if cell.tier:
         marks.append(("tier", BADGE))
-    if cell.icon:
-        marks.append(("icon", 16))
+    if cell.icon and not cell.text:
+        marks.append(("icon", ICON))
     return marks
 
 
@@ -116,12 +117,22 @@ def _paint_lines(
     bold = cell.bold or cell.tone is not None
     ink = colours.ink(cell.tone) if cell.tone else colours.text2 if cell.quiet else colours.text
     left, width = start.left(), room.right() - start.left()
+    # The icon follows the words: in front of some, it would put those of the column out of line.
+    upper_width = width - (ICON + 6 if cell.icon else 0)
     if lines == 1 or not cell.second:
-        whole = QRectF(left, room.top(), width, room.height())
-        paint.text(painter, whole, cell.text, ink, bold=bold, align=align)
+        upper = QRectF(left, room.top(), upper_width, room.height())
+        used = paint.text(painter, upper, cell.text, ink, bold=bold, align=align)
+        _paint_icon(painter, left + used + 6, upper.center().y(), cell.icon)
         return
-    upper, lower = fonts.line_height("body"), fonts.line_height("tiny")
-    top = room.center().y() - (upper + lower) / 2
-    paint.text(painter, QRectF(left, top, width, upper), cell.text, ink, bold=bold, align=align)
-    second = QRectF(left, top + upper, width, lower)
+    upper_height, lower_height = fonts.line_height("body"), fonts.line_height("tiny")
+    top = room.center().y() - (upper_height + lower_height) / 2
+    upper = QRectF(left, top, upper_width, upper_height)
+    used = paint.text(painter, upper, cell.text, ink, bold=bold, align=align)
+    _paint_icon(painter, left + used + 6, upper.center().y(), cell.icon)
+    second = QRectF(left, upper.bottom(), width, lower_height)
     paint.text(painter, second, cell.second, colours.text2, "tiny", align=align)
+
+
+def _paint_icon(painter: QPainter, left: float, middle: float, name: str) -> None:
+    if name:
+        paint.icon(painter, QRectF(left, middle - ICON / 2, ICON, ICON), name, theme.current().text2)

@@ -24,7 +24,7 @@ from desktop_crm.ui.widgets.choices import CheckBox, Combo
 from desktop_crm.ui.widgets.fields import NoteField, TextField
 from desktop_crm.ui.widgets.record_dialog import RecordDialog
 from desktop_crm.ui.widgets.reference_field import ReferenceField
-from desktop_crm.usecases import undo
+from desktop_crm.usecases import drafts, undo
 from tests.fixtures_window import Keyboard
 from tests.stores import TODAY, a_customer, a_rated_customer, change, edit_elsewhere, get, put
 
@@ -217,6 +217,97 @@ def test_leaving_keeps_a_draft_and_gives_it_back_once(
     assert get(store, Customer, customer.id).note == "三号门进"
     desk.open_edit(get(store, Customer, customer.id))
     assert opened(desk, qtbot).told() == ""
+
+
+def kept(store: Store) -> dict[str, str]:
+    return store.ask(drafts.all_kept, "record:")
+
+
+def test_what_is_typed_lies_in_the_store_until_it_is_saved(
+    desk: RecordDesk, store: Store, background: InlineBackground, keyboard: Keyboard, qtbot: QtBot
+) -> None:
+    customer = put(store, a_customer("华瑞机械", city="Suzhou"))
+    desk.open_edit(customer)
+    dialog = opened(desk, qtbot)
+    line(dialog, "phone").setText("0512-6588 1234")
+    qtbot.waitUntil(lambda: bool(kept(store)), timeout=3000)
+    assert list(kept(store)) == [f"customer:{customer.id}"]
+    dialog.close()
+    # The program ended; meanwhile a colleague's values came in, one of them where the draft was typed.
+    edit_elsewhere(store, Customer, customer.id, phone="110", city="Wuxi")
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    later = RecordDesk(other, background)
+    later.open_edit(get(store, Customer, customer.id))
+    dialog = opened(later, qtbot)
+    assert (dialog.texts()["phone"], dialog.texts()["city"]) == ("0512-6588 1234", "Wuxi")
+    assert dialog.told().startswith("Changed elsewhere meanwhile: Phone")
+    keyboard.press(Key.Key_Return, CONTROL)
+    stored = get(store, Customer, customer.id)
+    assert (stored.phone, stored.city) == ("0512-6588 1234", "Wuxi")
+    [conflict] = store.ask(Snapshot.find, Conflict)
+    assert (conflict.field, conflict.theirs) == ("phone", {"phone": "110"})
+    assert kept(store) == {}
+
+
+def test_a_draft_taken_back_letter_by_letter_is_gone(desk: RecordDesk, store: Store, qtbot: QtBot) -> None:
+    desk.open_new(Customer)
+    dialog = opened(desk, qtbot)
+    line(dialog, "name").setText("华")
+    dialog.tell_typed()
+    assert kept(store)
+    line(dialog, "name").setText("")
+    dialog.tell_typed()
+    assert kept(store) == {}
+
+
+def test_a_new_contact_comes_back_with_the_customer_it_was_begun_at(
+    desk: RecordDesk, store: Store, background: InlineBackground, keyboard: Keyboard, qtbot: QtBot
+) -> None:
+    customer = put(store, a_customer("华瑞机械"))
+    desk.open_new(Contact, {"customer_id": customer.id}, {customer.id: customer.name})
+    line(opened(desk, qtbot), "name").setText("王敏")
+    keyboard.press(Key.Key_Escape)
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    later = RecordDesk(other, background)
+    later.open_new(Contact)
+    field = opened(later, qtbot).field("customer_id")
+    assert isinstance(field, ReferenceField)
+    assert (field.reference(), field.text()) == (customer.id, "华瑞机械")
+    keyboard.press(Key.Key_Return, CONTROL)
+    [made] = store.ask(Snapshot.find, Contact)
+    assert (made.name, made.customer_id) == ("王敏", customer.id)
+    assert kept(store) == {}
+
+
+def test_a_territory_of_a_draft_waits_for_its_list(
+    desk: RecordDesk, store: Store, background: InlineBackground, keyboard: Keyboard, qtbot: QtBot
+) -> None:
+    north = put(store, Territory(name="North"))
+    desk.open_new(Customer)
+    dialog = opened(desk, qtbot)
+    line(dialog, "name").setText("华瑞")
+    combo = dialog.field("territory_id")
+    assert isinstance(combo, Combo)
+    combo.setCurrentIndex(combo.findData(north.id))
+    keyboard.press(Key.Key_Escape)
+    desk.open_new(Customer)
+    dialog = opened(desk, qtbot)
+    dialog.set_choices("territory_id", [])
+    dialog.write({"territory_id": north.id})
+    assert dialog.texts()["territory_id"] == ""
+    dialog.set_choices("territory_id", [(north.id, "North")])
+    assert dialog.texts()["territory_id"] == north.id
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"typed": {"nobody": "x", "phone": 5}}'])
+def test_a_draft_of_another_version_breaks_no_form(desk: RecordDesk, store: Store, qtbot: QtBot, text: str) -> None:
+    change(store, drafts.keep, "record:customer:", text)
+    desk.open_new(Customer)
+    assert opened(desk, qtbot).texts()["name"] == ""
 
 
 def test_leaving_an_untouched_form_says_nothing(desk: RecordDesk, keyboard: Keyboard, qtbot: QtBot) -> None:

@@ -128,7 +128,7 @@ class CallListOptions(QWidget):
 
     def _lay_out(self) -> None:
         chips = QWidget()
-        flow = Flow(chips)
+        flow = Flow(chips, spacing=5)
         for chip in self.tiers.values():
             flow.addWidget(chip)
         self._note_label = Label(_t("CallListPane", "Note lines"), fixed=True)

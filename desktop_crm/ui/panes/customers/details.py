@@ -21,6 +21,8 @@ from desktop_crm.words import _t
 from desktop_crm.words.terms import choice_name, field_label, money_text
 
 _LABELS = 120
+_ORIGINS = 150
+"""So much of where an input is from is shown before its label wraps: the date is at its end."""
 
 
 def field_words(page: CustomerPage, field: Field) -> str:
@@ -84,12 +86,16 @@ def _card(title: str, lines: Sequence[tuple[str, str]], page: CustomerPage, toda
     grid.setColumnMinimumWidth(0, _LABELS)
     grid.setColumnStretch(1, 1)
     for place, (name, words) in enumerate(lines):
-        label = Label(field_label("customer", name), token="text2")
-        value = Label(words, wrap=fields_of(Customer)[name].type is Type.LONG_TEXT)
+        has_origin = name in TIER_INPUTS
+        label = Label(field_label("customer", name), token="text2", wrap=has_origin)
+        value = Label(words, wrap=not has_origin)
+        # Wrapped text is set from the top by the Latin font alone, a line beside it in the middle of both fonts.
+        (label if has_origin else value).setContentsMargins(0, 1, 0, 0)
         label.setBuddy(value)
         grid.addWidget(label, place, 0, Qt.AlignmentFlag.AlignTop)
-        if name in TIER_INPUTS:
+        if has_origin:
             origin = Label(origin_words(page.customer, name, today), "tiny", "text2")
+            origin.setMinimumWidth(min(origin.sizeHint().width(), _ORIGINS))
             grid.addLayout(column(value, origin, spacing=0), place, 1)
         else:
             grid.addWidget(value, place, 1)

@@ -85,7 +85,7 @@ class CustomerHeader(QWidget):
         """The numbers of the customer; choosing one copies it."""
         menu = Menu(self)
         for name, number in self._phones:
-            menu.addAction(f"{name}   {number}").triggered.connect(lambda _on=False, number=number: self._copy(number))
+            menu.addAction(f"{name}\t{number}").triggered.connect(lambda _on=False, number=number: self._copy(number))
         return menu
 
     def more_menu(self) -> QMenu:

@@ -12,7 +12,7 @@ from desktop_crm.domain.service import STRATEGIES, Action
 from desktop_crm.domain.views import CustomerPage, OpportunityRow, TaskRow
 from desktop_crm.ui.panes.customers.rows import CardRow
 from desktop_crm.ui.theme import Tone
-from desktop_crm.ui.widgets.buttons import Button
+from desktop_crm.ui.widgets.buttons import LINK_ROOM, Button
 from desktop_crm.ui.widgets.card import Card, Rule, column, row
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.scroll import ScrollColumn
@@ -117,6 +117,6 @@ def _indented(*widgets: QWidget | int) -> QWidget:
     """Widgets that stand under the words of the lines, not under their marks."""
     line = QWidget()
     inside = row(*widgets, 1, spacing=14)
-    inside.setContentsMargins(24, 0, 0, 0)
+    inside.setContentsMargins(24 - (LINK_ROOM if isinstance(widgets[0], Button) else 0), 0, 0, 0)
     line.setLayout(inside)
     return line

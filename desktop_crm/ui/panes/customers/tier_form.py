@@ -43,7 +43,7 @@ class TierDialog(Dialog):
         )
         self._tier.set_value(why.tier if why.tier in BY_HAND else None)
         self._reason = TextField(hint=_t("Tier form", "Why the computed tier does not fit"))
-        self._until = DateField(today=today, hint=_t("Tier form", "2027-03-31, in 6 months"))
+        self._until = DateField(today=today, hint=_t("Tier form", "2027-03-31 or in 6 months"))
         if why.is_manual:
             self._reason.setText(why.manual_reason)
             self._until.setText(why.manual_until.isoformat() if why.manual_until else "")

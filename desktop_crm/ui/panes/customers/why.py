@@ -18,6 +18,7 @@ from desktop_crm.words.terms import (
     criterion_name,
     criterion_short,
     date_short,
+    enumeration,
     missing_inputs,
     money_text,
     points_text,
@@ -159,7 +160,7 @@ def origin_words(customer: Customer, field: str, today: dt.date) -> str:
 
 
 def _rule(why: Explanation) -> str:
-    cuts = ", ".join(f"{tier} {cut / 100:g}" for tier, cut in why.scheme.thresholds)
+    cuts = enumeration([f"{tier} {cut / 100:g}" for tier, cut in why.scheme.thresholds])
     return _t("Why", "Scheme v{version}: {cuts}; D: purchases under {small}, potential from {potential} points").format(
         version=why.scheme.version,
         cuts=cuts,
@@ -179,7 +180,8 @@ def _remarks(why: Explanation, today: dt.date) -> list[str]:
     if lift := _lift(why):
         found.append(lift)
     if why.is_manual:
-        found.append(f"{manual_words(why, today)} ({why.manual_reason})")
+        sentence = _t("Why", "{sentence} ({reason})")
+        found.append(sentence.format(sentence=manual_words(why, today), reason=why.manual_reason))
     return found
 
 

@@ -27,7 +27,7 @@ _TONES: Mapping[DueState, Tone] = {DueState.LATE: "late", DueState.DUE: "due", D
 def task_columns(today: Today) -> Sequence[Column[TaskRow]]:
     """Tick, due with its sign, task, customer, source, owner."""
     return (
-        Column(TICK, lambda: "", _tick, 38, sortable=False, name=lambda: _t("Tasks", "Done")),
+        Column(TICK, lambda: "", _tick, 44, sortable=False, name=lambda: _t("Tasks", "Done")),
         Column("due", lambda: _t("Tasks", "Due"), lambda row: due_cell(row, today()), 134),
         Column("title", lambda: _t("Tasks", "Task"), lambda row: Cell(row.title, bold=row.state == "open")),
         Column("customer", lambda: _t("Tasks", "Customer"), _customer, 208),

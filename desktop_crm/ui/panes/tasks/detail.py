@@ -55,7 +55,7 @@ class TaskDetail(QWidget):
         page = QVBoxLayout(self._inside)
         page.setContentsMargins(22, 18, 22, 18)
         page.setSpacing(12)
-        page.addWidget(self._back)
+        page.addLayout(flow(self._back))
         page.addWidget(self._title)
         page.addLayout(row(self._done, edit_button, Button.of(delete, icon="trash", only_icon=True), 1))
         page.addWidget(facts)

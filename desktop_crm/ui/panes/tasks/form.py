@@ -99,8 +99,6 @@ class TaskDialog(Dialog):
         self.addAction(save)
         cancel = Button(_t("Tasks", "Cancel"), kind="quiet", keys=shortcuts.shown("Esc"))
         cancel.clicked.connect(self.reject)
-        # A quiet button has room around its words; they stand under the title.
-        self.foot.setContentsMargins(15, 0, 21, 0)
         self.foot.addWidget(cancel)
         self.foot.addStretch(1)
         self.foot.addWidget(Button.of(save, kind="primary"))

@@ -106,7 +106,7 @@ def _outcome(row: VisitRow, today: dt.date) -> Cell:
         return Cell(outcome_name(row.outcome), tone=outcome_tone(row.outcome))
     if is_unlogged(row, today):
         return Cell(_t("Visits", "to log"), tone="due", sign="due")
-    return Cell(visit_state_name(row.state), quiet=True)
+    return Cell(visit_state_name(row.state).lower(), quiet=True)
 
 
 def _next(row: VisitRow, today: dt.date) -> Cell:

@@ -14,7 +14,7 @@ from desktop_crm.ui.panes.visits.columns import is_unlogged, outcome_tone, times
 from desktop_crm.ui.panes.visits.presenter import VisitPage
 from desktop_crm.ui.theme import Tone
 from desktop_crm.ui.widgets.badges import TierBadge
-from desktop_crm.ui.widgets.buttons import Button
+from desktop_crm.ui.widgets.buttons import LINK_ROOM, Button
 from desktop_crm.ui.widgets.card import Card, column, row
 from desktop_crm.ui.widgets.facts import FactList
 from desktop_crm.ui.widgets.flow import flow
@@ -25,6 +25,7 @@ from desktop_crm.words.terms import (
     channel_name,
     date_near,
     date_weekday,
+    enumeration,
     outcome_name,
     tier_level,
     visit_kind_name,
@@ -66,7 +67,8 @@ class VisitDetail(QWidget):
         facts = Card()
         facts.body.addWidget(self._outcome)
         facts.body.addWidget(self._facts)
-        self._back = Button(_t("Visits", "Back to the list"), kind="link", icon="chevron_left")
+        facts.body.addLayout(flow(self._open))
+        self._back = Button(_t("Visits", "Back to the list"), kind="link")
         self._back.clicked.connect(self.left)
         inside = self._inside = QWidget()
         head = row(self._badge, column(self._customer, self._when, spacing=1), spacing=12)
@@ -74,11 +76,11 @@ class VisitDetail(QWidget):
         # The badge keeps room for its pin: moved out by it, it stands in line with the cards.
         head.setContentsMargins(_EDGE - self._badge.margin, 0, _EDGE, 0)
         back = row(self._back, 1)
-        back.setContentsMargins(_EDGE, 0, _EDGE, 0)
+        back.setContentsMargins(_EDGE - LINK_ROOM, 0, _EDGE, 0)
         page = QVBoxLayout()
         page.setContentsMargins(_EDGE, 0, _EDGE, 0)
         page.setSpacing(12)
-        page.addLayout(flow(self._log, self._edit, self._delete, self._open))
+        page.addLayout(row(self._log, self._edit, self._delete, 1))
         for card in (facts, self._note_card, self._next_card):
             page.addWidget(card)
         page.addStretch(1)
@@ -148,8 +150,8 @@ class VisitDetail(QWidget):
 
     def _facts_of(self, page: VisitPage) -> list[tuple[str, str]]:
         visit = page.visit
-        theirs = ", ".join(person.name for person in page.people if person.kind == "contact")
-        ours = ", ".join(person.name for person in page.people if person.kind == "user")
+        theirs = enumeration([person.name for person in page.people if person.kind == "contact"])
+        ours = enumeration([person.name for person in page.people if person.kind == "user"])
         facts = [
             (_t("Visits", "Kind"), f"{channel_name(visit.channel)} · {visit_kind_name(visit.kind)}"),
             (_t("Visits", "Counts"), _counts(page) if visit.outcome_reason else ""),
@@ -164,8 +166,7 @@ class VisitDetail(QWidget):
         visit = page.visit
         step = visit.next_action
         if step and visit.next_action_on:
-            day = date_near(visit.next_action_on, today).replace(" ", "\u00a0")
-            step = f"{step} · {day}"
+            step = f"{step}\n{date_near(visit.next_action_on, today)}"
         next_on = date_weekday(visit.next_visit_on, today) if visit.next_visit_on else ""
         facts = [(_t("Visits", "Next step"), step), (_t("Visits", "Next visit"), next_on)]
         return [(label, value) for label, value in facts if value]

@@ -95,7 +95,6 @@ class VisitEditDialog(Dialog):
         self.addAction(save)
         cancel = Button(_t("Visits", "Cancel"), kind="quiet", keys=shortcuts.shown("Esc"))
         cancel.clicked.connect(self.reject)
-        self.foot.setContentsMargins(15, 0, 21, 0)
         self.foot.addWidget(cancel)
         self.foot.addStretch(1)
         self.foot.addWidget(Button.of(save, kind="primary"))

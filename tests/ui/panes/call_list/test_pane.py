@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_crm import words
 from desktop_crm.domain.call_list import CallList, Filter
 from desktop_crm.domain.errors import WorldError
 from desktop_crm.domain.territories import Territory
@@ -25,8 +26,10 @@ from desktop_crm.storage.store import Store
 from desktop_crm.ui import theme
 from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.panes.call_list import presenter as presenter_module
-from desktop_crm.ui.panes.call_list.pane import CallListPane
+from desktop_crm.ui.panes.call_list.options import CallListOptions
+from desktop_crm.ui.panes.call_list.pane import OPTIONS_WIDTH, CallListPane
 from desktop_crm.ui.panes.call_list.printers import Print
+from desktop_crm.ui.widgets.scroll import EXTENT
 from desktop_crm.usecases import call_list, tiers
 from tests.fixtures_window import Keyboard
 from tests.stores import RESOURCES, TODAY, a_contact, a_rated_customer, a_visit, change, put, rows_of
@@ -55,7 +58,7 @@ class FilePrinter:
 
 
 @pytest.fixture(autouse=True)
-def _fonts(qapp: QApplication) -> None:
+def _paper_fonts(qapp: QApplication) -> None:
     paper_fonts.set_folder(RESOURCES / "fonts")
 
 
@@ -333,3 +336,14 @@ def test_a_list_whose_codes_were_printed_elsewhere_goes_out_with_its_own(
     assert pane.presenter.call_list == sent, "what is on screen is on paper"
     assert [row.customer_id for row in sent.rows()] == [row.customer_id for row in before.rows()]
     assert not {row.code for row in sent.rows()} & {row.code for row in other.rows()}
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_the_chips_of_the_tiers_stand_in_one_line(qtbot: QtBot, language: str) -> None:
+    words.set_folder(RESOURCES / "translations")
+    words.set_language(language)
+    options = CallListOptions()
+    qtbot.addWidget(options)
+    options.setFixedWidth(OPTIONS_WIDTH - 1 - EXTENT)
+    options.show()
+    assert {chip.y() for chip in options.tiers.values()} == {0}

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.territories import Territory
@@ -44,6 +45,7 @@ from tests.stores import (
     a_visit,
     a_won_deal,
     change,
+    edit_elsewhere,
     get,
     put,
 )
@@ -407,7 +409,7 @@ def test_tabs_are_reached_by_key_and_hold_their_lists(pane: CustomersPane, keybo
 
 def test_the_numbers_of_the_customer_are_copied_from_a_menu(pane: CustomersPane, qtbot: QtBot) -> None:
     entries = pane.page.header.phone_menu().actions()
-    assert [entry.text() for entry in entries] == ["华瑞机械   0512-6688 1234", "孙会计   138 0000 0001"]
+    assert [entry.text() for entry in entries] == ["华瑞机械\t0512-6688 1234", "孙会计\t138 0000 0001"]
     with qtbot.waitSignal(pane.said) as said:
         entries[1].trigger()
     assert said.args == ["Copied: 138 0000 0001", False]
@@ -642,3 +644,27 @@ def test_the_due_words_are_whole_beside_a_long_source(
     due = card.findChild(DueSign)
     assert due is not None
     assert due.width() >= due.sizeHint().width()
+
+
+def test_details_cut_neither_a_long_name_nor_the_date_of_an_input(
+    pane: CustomersPane, store: Store, huarui: Customer
+) -> None:
+    day = TODAY - 400 * DAY
+    edit_elsewhere(
+        store,
+        Customer,
+        huarui.id,
+        name="The Consolidated International Machinery and Automation Works of Greater Suzhou",
+        profit_contribution_source="sample",
+        profit_contribution_on=day,
+    )
+    pane.page.setMaximumWidth(700)  # as in a window of 1280
+    pane.refresh(Changes(everything=True))
+    pane.table.settle()
+    pane.page.tabs.setCurrentIndex(DETAILS)
+    assert f"sample data {day.isoformat()}" in words_in(pane.page.details)
+    for label in pane.page.details.findChildren(Label):
+        if label.isVisible():
+            needed = label.heightForWidth(label.width()) if label.wordWrap() else label.sizeHint().height()
+            assert label.height() >= needed, label.text()
+            assert label.wordWrap() or label.width() >= label.sizeHint().width(), label.text()

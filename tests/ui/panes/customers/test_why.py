@@ -3,12 +3,14 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+from desktop_crm import words
 from desktop_crm.domain.customers import Customer
 from desktop_crm.storage.store import Store
 from desktop_crm.ui.panes.customers import why
 from desktop_crm.usecases import tiers
 from desktop_crm.usecases.tiers import Explanation
 from tests.stores import (
+    RESOURCES,
     TODAY,
     a_customer,
     a_purchase,
@@ -125,3 +127,10 @@ def test_the_form_says_what_counts_instead_of_an_entered_amount(store: Store) ->
     customer = put(store, a_customer())
     assert why.amount_remark(explained(store, customer)).startswith("while empty, the deals won")
     assert why.amount_remark(explained(store, put(store, a_rated_customer("恒力链条")))) == ""
+
+
+def test_the_words_of_the_language_stand_between_names(store: Store) -> None:
+    customer = put(store, a_rated_customer())
+    words.set_folder(RESOURCES / "translations")
+    words.set_language("zh_CN")
+    assert why.reason_of(explained(store, customer), TODAY).notes[0].startswith("方案 v1：A 80、B 60、C 40；D：")

@@ -9,7 +9,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop_crm.domain.visits import Visit
+from desktop_crm import words
+from desktop_crm.domain.visits import Visit, VisitAttendee
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.ui import theme
@@ -18,7 +19,7 @@ from desktop_crm.ui.panes.visits.columns import visit_columns
 from desktop_crm.ui.panes.visits.pane import VisitsPane
 from desktop_crm.usecases import lists
 from tests.fixtures_window import Keyboard, Rows
-from tests.stores import TODAY, a_customer, a_plan, a_visit, get, put
+from tests.stores import RESOURCES, TODAY, a_contact, a_customer, a_plan, a_visit, get, put
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -206,3 +207,20 @@ def test_it_repaints_in_another_theme(pane: VisitsPane, colours_of: Callable[...
     theme.apply(QApplication.instance(), "dark")  # type: ignore[arg-type]
     dark: QColor = theme.current().base
     assert dark.name() in colours_of(pane)
+
+
+def test_between_names_stands_the_sign_of_the_language(
+    pane: VisitsPane, store: Store, customer_id: str, qtbot: QtBot
+) -> None:
+    for name in ("王敏", "李强"):
+        contact = put(store, a_contact(customer_id, name))
+        visit_id = Rows(store, "visit").rows(pane.model.ids[:1])[0].id
+        put(store, VisitAttendee(visit_id=visit_id, contact_id=contact.id))
+    for language, said in (("en", "Who: 王敏, 李强"), ("zh_CN", "参会人: 王敏、李强")):
+        words.set_folder(RESOURCES / "translations")
+        words.set_language(language)
+        pane.table.selectRow(1)
+        qtbot.waitUntil(lambda: "note of 1" not in pane.detail.words())
+        pane.table.selectRow(0)
+        qtbot.waitUntil(lambda: "note of 1" in pane.detail.words())
+        assert said in pane.detail.words().splitlines()

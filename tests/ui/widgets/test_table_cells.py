@@ -1,0 +1,35 @@
+"""How a cell of a list is painted: words of a column begin in one line, whatever marks some rows have."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from desktop_crm.ui.models.columns import Cell
+from desktop_crm.ui.widgets.table_cells import paint_cell
+
+SIZE = (200, 48)
+GROUND = QColor("#ffffff")
+
+
+def inked(cell: Cell) -> list[int]:
+    """The columns of pixels in which something of the cell is painted."""
+    image = QImage(*SIZE, QImage.Format.Format_RGB32)
+    image.fill(GROUND)
+    painter = QPainter(image)
+    paint_cell(painter, QRectF(8, 0, SIZE[0] - 16, SIZE[1]), cell, Qt.AlignmentFlag.AlignLeft)
+    painter.end()
+    return [x for x in range(SIZE[0]) if any(image.pixelColor(x, y) != GROUND for y in range(SIZE[1]))]
+
+
+@pytest.mark.parametrize("second", ["", "Supporter"])
+def test_an_icon_stands_behind_the_words(second: str) -> None:
+    plain, starred = inked(Cell("Decision maker", second)), inked(Cell("Decision maker", second, icon="star"))
+    assert starred[: len(plain)] == plain
+    assert starred[-1] > plain[-1] + 6
+
+
+def test_an_icon_is_seen_behind_words_that_are_cut() -> None:
+    long = "Decision maker of the whole group and of its works abroad"
+    assert inked(Cell(long))[-1] - 22 < inked(Cell(long, icon="star"))[-1] < SIZE[0] - 8
