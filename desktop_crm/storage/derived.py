@@ -10,8 +10,9 @@ cadences alone, by one statement, for all of them. ``check`` and a property test
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection
@@ -39,18 +40,22 @@ def refresh(
     today: dt.date,
     cadence_days: dict[str, int],
     calendar: WorkCalendar,
-) -> None:
-    """Recompute ``customer_state`` of these customers (None = all). Deleted customers lose their row."""
+) -> dict[str, str]:
+    """Recompute ``customer_state`` of these customers (None = all). Deleted customers lose their row.
+
+    Returns the sort keys of those that live, by id.
+    """
     if ids is None:
         ids = [row[0] for row in connection.exec_driver_sql("SELECT id FROM customer")]
-    everything = list(ids)
+    everything, keys = list(ids), dict[str, str]()
     for start in range(0, len(everything), _CHUNK):
-        _refresh_chunk(connection, everything[start : start + _CHUNK], today, cadence_days, calendar)
+        keys |= _refresh_chunk(connection, everything[start : start + _CHUNK], today, cadence_days, calendar)
+    return keys
 
 
 def _refresh_chunk(
     connection: Connection, ids: list[str], today: dt.date, cadence_days: dict[str, int], calendar: WorkCalendar
-) -> None:
+) -> dict[str, str]:
     cursor = raw(connection)
     cursor.execute("CREATE TEMP TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY) WITHOUT ROWID")
     cursor.execute("DELETE FROM touched")
@@ -101,31 +106,37 @@ def _refresh_chunk(
     if rows:
         marks = ", ".join("?" * len(rows[0]))
         cursor.executemany(f"INSERT INTO customer_state ({_COLUMNS}) VALUES ({marks})", rows)
+    return {row[1]: row[-1] for row in rows}
 
 
 def place_contacts(
-    connection: Connection, contacts: Iterable[tuple[int, str, str, str, bool]] | None, customers: Iterable[str] = ()
+    connection: Connection,
+    contacts: Iterable[tuple[int, str, str, str, bool]] | None,
+    customers: Iterable[str] = (),
+    keys: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Say where contacts stand in their list, once the derived values of their customers are right.
 
-    Each is (row key, name, role, customer id, whether it lives); None = all there are. ``customers`` were written
-    themselves and may have another name now: their people go along.
+    Each is (row key, name, role, customer id, whether it lives); None = all there are. ``customers`` have another name
+    now or came or went: their people go along. ``keys``: sort keys of customers, by id, as far as they are known.
     """
     cursor = raw(connection)
     if contacts is None:
         cursor.execute("DELETE FROM contact_state")
         contacts = cursor.execute("SELECT rk, name, role, customer_id, deleted_at IS NULL FROM contact").fetchall()
-    gone, placed = [], []
+    gone, placed, sought = [], [], []
     for rk, name, role, customer_id, lives in contacts:
-        if lives:
-            placed.append((customer_id, rk, role not in DECIDING_ROLES, sort_key(name)))
-        else:
+        if not lives:
             gone.append((rk,))
+        elif customer_id in keys:
+            placed.append((keys[customer_id], role not in DECIDING_ROLES, sort_key(name), rk))
+        else:
+            sought.append((customer_id, role not in DECIDING_ROLES, sort_key(name), rk))
+    placed.sort()  # by the index, so that it grows from one end to the other
     cursor.executemany("DELETE FROM contact_state WHERE rk = ?", gone)
-    cursor.executemany(
-        f"INSERT OR REPLACE INTO contact_state (rk, customer_key, rank, sort_key) VALUES (?2, {_CUSTOMER_KEY}, ?3, ?4)",
-        placed,
-    )
+    insert = "INSERT OR REPLACE INTO contact_state (customer_key, rank, sort_key, rk) VALUES"
+    cursor.executemany(f"{insert} (?, ?, ?, ?)", placed)
+    cursor.executemany(f"{insert} ({_CUSTOMER_KEY}, ?, ?, ?)", sought)
     cursor.executemany(
         f"UPDATE contact_state SET customer_key = {_CUSTOMER_KEY} "
         "WHERE rk IN (SELECT rk FROM contact WHERE customer_id = ?1) AND customer_key <> " + _CUSTOMER_KEY,

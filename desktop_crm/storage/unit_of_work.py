@@ -52,6 +52,7 @@ class UnitOfWork(Snapshot):
         self._customers: set[str] = set()
         self._reassessed: set[str] = set()
         self._renamed: set[str] = set()
+        self._resorted: set[str] = set()
         self._made: dict[str, dict[str, int]] = defaultdict(dict)
         self._written: dict[str, dict[str, Record]] = defaultdict(dict)
         self._all_derived = False
@@ -183,9 +184,10 @@ class UnitOfWork(Snapshot):
 
     def finish(self) -> Changes:
         """Bring derived values, index and journal in line; called once, before the commit."""
+        keys: Mapping[str, str] = {}
         if self._customers or self._all_derived:
             scheme = current_scheme(self)
-            derived.refresh(
+            keys = derived.refresh(
                 self.connection,
                 None if self._all_derived else self._customers,
                 today=self.today,
@@ -196,7 +198,7 @@ class UnitOfWork(Snapshot):
         if self._tiers_moved:
             derived.carry_tiers(self.connection, dict(current_scheme(self).cadence_days), self.moment.calendar)
             self._touched["customer"].add("*")
-        self._place_contacts()
+        self._place_contacts(keys)
         self._mark_stale_inputs()
         self._index()
         if self._journaled and self._entries:
@@ -315,6 +317,8 @@ class UnitOfWork(Snapshot):
         if not differing:
             return stored, {}
         before, after = {names[i]: old_row[i] for i in differing}, {names[i]: new_row[i] for i in differing}
+        if kind.KIND == "customer" and "name" in before:
+            self._resorted.add(stored.id)
         self._entries.append(journal.Entry(kind.KIND, stored.id, "edit", before, after))
         self._touch(changed)
         self._touch_customers(stored)
@@ -337,6 +341,8 @@ class UnitOfWork(Snapshot):
             ),
         )
         self._entries.append(journal.Entry(kind.KIND, record.id, "delete" if deleted else "restore"))
+        if kind.KIND == "customer":
+            self._resorted.add(record.id)
         self._touch(changed)
 
     def _touch(self, *records: Record) -> None:
@@ -379,18 +385,18 @@ class UnitOfWork(Snapshot):
     def _mark_stale_inputs(self) -> None:
         self.await_inputs(self._keys("customer", self._reassessed).values())
 
-    def _place_contacts(self) -> None:
+    def _place_contacts(self, keys: Mapping[str, str]) -> None:
         written = self._written.get("contact", {})
-        keys = self._keys("contact", written.keys())
+        rks = self._keys("contact", written.keys())
         places = [
-            (keys[id_], contact.name, contact.role, contact.customer_id, contact.deleted_at is None)
+            (rks[id_], contact.name, contact.role, contact.customer_id, contact.deleted_at is None)
             for id_, contact in written.items()
             if isinstance(contact, Contact)
         ]
         # Customers made in this very step have no contacts but those written here.
-        customers = self._written.get("customer", {}).keys() - self._made["customer"].keys()
+        customers = self._resorted - self._made["customer"].keys()
         if places or customers or self._all_derived:
-            derived.place_contacts(self.connection, None if self._all_derived else places, customers)
+            derived.place_contacts(self.connection, None if self._all_derived else places, customers, keys)
 
     # --- the search index ----------------------------------------------------------------------------------
 
