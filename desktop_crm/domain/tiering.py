@@ -287,5 +287,5 @@ def evaluation_digits(effective_on: dt.date, version: int) -> str:
 
 def nth_of(assignment: str, effective_on: dt.date, version: int | None) -> int:
     """The how-manieth of its day and version an automatic assignment is, by its id; -1 for an id of another form."""
-    is_ours = assignment.startswith(f"{evaluation_digits(effective_on, version or 0)}") and assignment[13:15] == "-8"
+    is_ours = assignment.startswith(evaluation_digits(effective_on, version or 0)) and assignment[13:15] == "-8"
     return int(assignment[10:13], 16) if is_ours else -1

@@ -100,6 +100,7 @@ class RecordDesk(QObject):
         if dialog is None or not draft.typed or dialog.edit.touched(dialog.texts()):
             return
         current = dialog.edit
+        self._drafts[_name(current)] = draft
         dialog.edit = current.resumed(draft.shown)
         dialog.name_records(draft.titles)
         dialog.write({name: text for name, text in draft.typed.items() if name in current.names})

@@ -217,9 +217,9 @@ def _refuse_used(snapshot: Snapshot, record: Record) -> None:
         return
     for kind in KINDS.values():
         for name, field in fields_of(kind).items():
-            if field.refers_to == record.KIND and snapshot.find(kind, {name: record.id}):
-                count = len(snapshot.find(kind, {name: record.id}))
-                raise RuleError("still_used", value=getattr(record, record.TITLE), kind=kind.KIND, count=count)
+            if field.refers_to == record.KIND and (users := snapshot.find(kind, {name: record.id})):
+                title = getattr(record, record.TITLE)
+                raise RuleError("still_used", value=title, kind=kind.KIND, count=len(users))
 
 
 def _refuse_server_only(work: UnitOfWork, kind: str) -> None:

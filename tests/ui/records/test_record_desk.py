@@ -262,6 +262,16 @@ def test_a_draft_taken_back_letter_by_letter_is_gone(desk: RecordDesk, store: St
     assert kept(store) == {}
 
 
+def test_a_draft_that_came_from_the_store_can_be_given_up(desk: RecordDesk, store: Store, qtbot: QtBot) -> None:
+    change(store, drafts.keep, "record:customer:", '{"typed": {"name": "华"}, "shown": {"name": ""}}')
+    desk.open_new(Customer)
+    dialog = opened(desk, qtbot)
+    assert line(dialog, "name").text() == "华"
+    line(dialog, "name").setText("")
+    dialog.close()
+    assert kept(store) == {}
+
+
 def test_a_new_contact_comes_back_with_the_customer_it_was_begun_at(
     desk: RecordDesk, store: Store, background: InlineBackground, keyboard: Keyboard, qtbot: QtBot
 ) -> None:
