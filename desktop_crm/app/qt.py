@@ -18,6 +18,12 @@ from desktop_crm.reports import fonts as paper_fonts
 
 _DRESSED = "desktop_crm_dressed"
 
+_TURN = 0.001
+"""Seconds for which a thread in the background may go on after the window has asked for the interpreter.
+
+Painting asks for it hundreds of times; with Python's 5 ms a list that is made in the background stops the window.
+"""
+
 _log = logging.getLogger(__name__)
 _LEVELS = {
     QtMsgType.QtWarningMsg: logging.WARNING,
@@ -61,6 +67,7 @@ def window_application(theme_name: str = "system") -> QApplication:
     qInstallMessageHandler(_note)
     atexit.register(qInstallMessageHandler, None)  # Qt outlives what would answer it
     application = QApplication(sys.argv[:1])
+    sys.setswitchinterval(_TURN)
     _load_qt_words(application)
     dress(application, theme_name)
     return application

@@ -46,9 +46,20 @@ def parse(field: Field, text: str) -> Any:
 
 
 def parser(field: Field) -> Callable[[str], Any]:
-    """``parse`` for one field of thousands of rows: dates and small numbers come again and again."""
-    read = partial(parse, field)
-    return lru_cache(maxsize=1024)(read) if field.type in _RECURRING else read
+    """``parse`` for one field of thousands of rows: dates and small numbers come again and again, texts are plain."""
+    if field.type in _RECURRING:
+        return lru_cache(maxsize=1024)(partial(parse, field))
+    return _text_parser(field) if field.type in TEXTUAL and not field.choices else partial(parse, field)
+
+
+def _text_parser(field: Field) -> Callable[[str], str]:
+    is_long = field.type is Type.LONG_TEXT
+
+    def read(text: str) -> str:
+        kept = text if is_long else text.strip()
+        return kept if kept and _is_plain(kept) else str(check(field, kept))
+
+    return read
 
 
 def check(field: Field, value: Any) -> Any:

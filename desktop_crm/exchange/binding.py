@@ -64,7 +64,10 @@ class BoundRecord:
 
     def applies(self, row: Cells) -> bool:
         """Whether a row makes this record at all."""
-        return all(row[place].strip() for place in self.filled) and not any(row[place].strip() for place in self.empty)
+        for place in self.filled:
+            if not row[place].strip():
+                return False
+        return not any(row[place].strip() for place in self.empty) if self.empty else True
 
     def heading_of(self, field: str) -> str:
         """What the file calls a field; the field's own name where no column gives it."""

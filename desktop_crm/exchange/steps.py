@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from desktop_crm.domain.errors import RuleError
@@ -78,6 +79,7 @@ def _minus_days(definition: Mapping[str, str], place_of: Callable[[str], int]) -
     return earlier
 
 
+@lru_cache(maxsize=4096)
 def _number(text: str) -> Decimal:
     try:
         number = Decimal(text.replace(",", ""))

@@ -39,6 +39,8 @@ _READ_PRAGMAS = (
     "journal_size_limit=1048576",  # a log that was folded is cut to this, so that its length says what is in it
 )
 
+_WRITES = "writes"
+
 
 def make_engine(path: Path, key_hex: str) -> Engine:
     """An engine on one file. Nothing is opened yet; ``key_hex`` is 64 hex digits.
@@ -89,7 +91,7 @@ def reading(engine: Engine, path: Path) -> Iterator[Connection]:
 @contextlib.contextmanager
 def writing(engine: Engine, path: Path) -> Iterator[Connection]:
     """One write transaction, locked at its start; committed at the end, rolled back on any error."""
-    with failures(path), engine.connect() as connection, _wide_cache(connection):
+    with failures(path), engine.connect() as connection, _wide_cache(connection), _forgetting(connection):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -112,6 +114,26 @@ def _wide_cache(connection: Connection) -> Iterator[None]:
         # A lost connection has no cache either; what went wrong is more telling than this.
         with contextlib.suppress(DBAPIError):
             connection.exec_driver_sql(f"PRAGMA cache_size={_CACHE}")
+
+
+@contextlib.contextmanager
+def _forgetting(connection: Connection) -> Iterator[None]:
+    """What readers remember with this connection (``memory_of``) is forgotten: it sees its own changes unannounced."""
+    connection.info.clear()
+    connection.info[_WRITES] = True
+    try:
+        yield
+    finally:
+        connection.info.clear()
+
+
+def memory_of(connection: Connection) -> dict[str, Any] | None:
+    """Where readers may remember what they found with this connection, until it writes; None while it does.
+
+    A change through another connection shows in ``PRAGMA data_version``.
+    """
+    info: dict[str, Any] = connection.info
+    return None if _WRITES in info else info
 
 
 class IndexDamaged(dbapi2.DatabaseError):  # type: ignore[misc]

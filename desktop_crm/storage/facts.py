@@ -124,6 +124,12 @@ def call_list_rows(snapshot: Snapshot, tiers: Sequence[str], territory_id: str) 
     return rows
 
 
+def call_list_size(snapshot: Snapshot, tiers: Sequence[str], territory_id: str) -> int:
+    """How many rows ``call_list_rows`` has, without making them."""
+    source, parameters = _chosen(snapshot, tiers, territory_id)
+    return int(raw(snapshot.connection).execute(f"SELECT count(*) {source}", parameters).fetchone()[0])
+
+
 def _choose(snapshot: Snapshot, tiers: Sequence[str], territory_id: str) -> None:
     """Fill the temporary table ``chosen`` with the row keys and ids of the customers asked for.
 
@@ -132,6 +138,12 @@ def _choose(snapshot: Snapshot, tiers: Sequence[str], territory_id: str) -> None
     cursor = raw(snapshot.connection)
     cursor.execute("CREATE TEMP TABLE IF NOT EXISTS chosen (id TEXT PRIMARY KEY, rk INTEGER) WITHOUT ROWID")
     cursor.execute("DELETE FROM chosen")
+    source, parameters = _chosen(snapshot, tiers, territory_id)
+    cursor.execute(f"INSERT INTO chosen SELECT s.id, s.rk {source}", parameters)
+
+
+def _chosen(snapshot: Snapshot, tiers: Sequence[str], territory_id: str) -> tuple[str, list[str]]:
+    """Where the customers of these tiers (empty = all) in this territory and below (empty = all) are found."""
     conditions, parameters = ["1"], list[str]()
     if tiers:
         conditions.append(f"s.tier IN ({', '.join('?' * len(tiers))})")
@@ -140,11 +152,8 @@ def _choose(snapshot: Snapshot, tiers: Sequence[str], territory_id: str) -> None
         areas = territory_with_children(snapshot, territory_id)
         conditions.append(f"c.territory_id IN ({', '.join('?' * len(areas))})")
         parameters += areas
-    cursor.execute(
-        "INSERT INTO chosen SELECT s.id, s.rk FROM customer_state s CROSS JOIN customer c ON c.rk = s.rk "
-        f"WHERE {' AND '.join(conditions)}",
-        parameters,
-    )
+    named = " CROSS JOIN customer c ON c.rk = s.rk" if territory_id else ""
+    return f"FROM customer_state s{named} WHERE {' AND '.join(conditions)}", parameters
 
 
 def _last_contacts(cursor: Any) -> dict[str, LastContact]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from array import array
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
@@ -18,7 +19,7 @@ from desktop_crm.domain.money import from_minor
 from desktop_crm.domain.opportunities import STAGES
 from desktop_crm.domain.values import instant_from
 from desktop_crm.domain.views import ContactRow, CustomerRow, ListQuery, OpportunityRow, TaskRow, VisitRow
-from desktop_crm.storage import search
+from desktop_crm.storage import search, usual_order
 from desktop_crm.storage.engine import index_failures, raw
 from desktop_crm.storage.snapshot import Snapshot
 
@@ -58,6 +59,9 @@ class Listing:
 def ids(snapshot: Snapshot, query: ListQuery, limit: int | None = None) -> array[int]:
     """Row keys in order. With ``limit`` only the first of them, for painting before the whole list is known."""
     listing = _listing(query.kind)
+    is_usual = not query.filters and not query.order
+    if query.text.strip() and is_usual and (known := usual_order.recall(snapshot, query.kind)):
+        return known.pick(_hits(snapshot, query), limit)
     tables = listing.tables
     parameters: dict[str, Any] = {"day": snapshot.today.toordinal(), "today": snapshot.today.isoformat()}
     conditions = [] if listing.living else [f"{listing.key}.deleted_at IS NULL"]
@@ -86,7 +90,22 @@ def ids(snapshot: Snapshot, query: ListQuery, limit: int | None = None) -> array
     cursor.create_function("pinyin", 1, search.sort_key, deterministic=True)
     sql = f"SELECT {listing.key}.rk FROM {tables}{joined}{where} ORDER BY {order}{cut}"
     with index_failures() if "match" in parameters else nullcontext():
-        return array("q", map(itemgetter(0), cursor.execute(sql, parameters)))
+        found = array("q", map(itemgetter(0), cursor.execute(sql, parameters)))
+    if is_usual and limit is None and not query.text.strip():
+        usual_order.remember(snapshot, query.kind, found)
+    return found
+
+
+def _hits(snapshot: Snapshot, query: ListQuery) -> list[int]:
+    """Row keys of what the index finds, in no order: as one text, because 40,000 rows take four times as long."""
+    expression, table = search.match_query(query.text), search.table_of(query.kind)
+    if not expression:
+        return []
+    sql = f"SELECT group_concat(rowid) FROM {table} WHERE {table} MATCH ?"
+    with index_failures():
+        ((found,),) = raw(snapshot.connection).execute(sql, (expression,))
+    hits: list[int] = json.loads(f"[{found or ''}]")
+    return hits
 
 
 def count(snapshot: Snapshot, query: ListQuery) -> int:

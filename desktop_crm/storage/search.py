@@ -153,7 +153,7 @@ def sort_key(name: str) -> str:
 
 def digits_of(text: str) -> str:
     """Only the digits of a phone number as typed."""
-    return _NO_DIGITS.sub("", unicodedata.normalize("NFKC", text))
+    return _NO_DIGITS.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def _pieces(text: str) -> str:
@@ -177,10 +177,10 @@ def _sources(kind: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ..
 
 def names_columns(names: Iterable[str]) -> tuple[str, str, str]:
     """Words, pinyin and initials of names as the index holds them."""
-    columns = list(zip(*map(_name_columns, names), strict=True))
-    if not columns:
-        return "", "", ""
-    words, pinyin, initials = columns
+    columns = [_name_columns(name) for name in names]
+    if len(columns) == 1:
+        return columns[0]
+    words, pinyin, initials = zip(*columns, strict=True) if columns else ((), (), ())
     return _BETWEEN.join(words), _BETWEEN.join(filter(None, pinyin)), " ".join(filter(None, initials))
 
 
@@ -196,14 +196,14 @@ def document(record: Record, people: Iterable[Record] = ()) -> tuple[str, ...]:
     """The index columns of a record; ``people`` = the contacts of a customer, found through it as well."""
     names, texts, phones = _sources(record.KIND)
     words, pinyin, initials = names_columns(v for n in names if (v := getattr(record, n)))
-    more = _BETWEEN.join(spread(fold(v)) for n in texts if (v := getattr(record, n)))
+    more = _BETWEEN.join([spread(fold(v)) for n in texts if (v := getattr(record, n))])
     numbers = [digits_of(v) for n in phones if (v := getattr(record, n))]
     who = who_py = who_ini = ""
     if people:
         who, who_py, who_ini = names_columns(getattr(p, "name", "") for p in people)
         own_phones = _sources("contact")[2]
         numbers += [digits_of(v) for p in people for n in own_phones if (v := getattr(p, n))]
-    tel = " ".join(_pieces(number) for number in dict.fromkeys(numbers))
+    tel = " ".join([_pieces(number) for number in dict.fromkeys(numbers)])
     return (f"{words}{_BETWEEN}{more}" if more else words, pinyin, initials, tel, who, who_py, who_ini)
 
 

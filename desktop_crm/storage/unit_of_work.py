@@ -116,9 +116,9 @@ class UnitOfWork(Snapshot):
         stored = self.require(kind, id_)
         return self._write(stored, self._settled(stored, changes))
 
-    def edit_many(self, kind: type[R], edits: Mapping[str, Edit]) -> None:
-        """``edit`` for many records of a kind."""
-        stored = self.existing(kind, edits.keys())
+    def edit_many(self, kind: type[R], edits: Mapping[str, Edit], read: Mapping[str, R] | None = None) -> None:
+        """``edit`` for many records of a kind. ``read``: them, if this very work has read all and not changed them."""
+        stored = self.existing(kind, edits.keys()) if read is None else read
         settled = []
         for id_, changes in edits.items():
             record = stored.get(id_)

@@ -41,6 +41,12 @@ def build(snapshot: Snapshot, chosen: Filter) -> CallList:
     )
 
 
+def build_up_to(snapshot: Snapshot, chosen: Filter, most: int) -> CallList | int:
+    """The list, or, where more than ``most`` customers lie in its tiers and territory, only how many they are."""
+    count = facts.call_list_size(snapshot, chosen.tiers, chosen.territory_id)
+    return count if count > most else build(snapshot, chosen)
+
+
 def nearest(snapshot: Snapshot, everybody: Filter, count: int) -> list[Row]:
     """Who will be due next among the rows of a list: at most so many, the first day first."""
     ahead = (row for row in build(snapshot, everybody).rows() if row.due.next_due)

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import Record, with_values
+from desktop_crm.domain.fields import Record, for_each_kind, with_values
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.money import digits
 from desktop_crm.domain.territories import UNASSIGNED, User
@@ -49,6 +49,7 @@ class Writer:
         self._stored: dict[str, Record] = {}
         self._inserts: dict[str, dict[str, Record]] = defaultdict(dict)
         self._edits: dict[str, dict[str, Edit]] = defaultdict(dict)
+        self._edited: dict[str, Record] = {}
         self._revived: list[Record] = []
 
     def prefetch(self, drafts: Iterable[Draft]) -> None:
@@ -87,6 +88,7 @@ class Writer:
             self._revived.append(write.before)
         if write.edit:
             self._edits[kind][id_] = self._edits[kind].get(id_, {}) | write.edit
+            self._edited.setdefault(id_, write.before)
         self._stored[id_] = write.record
 
     def flush(self) -> None:
@@ -97,10 +99,12 @@ class Writer:
             for record in self._revived:
                 self._work.set_deleted(record, deleted=False)
             for name, kind_type in KINDS.items():
-                self._work.edit_many(kind_type, self._edits[name])
+                # A record taken out of the bin just now is another one than was read.
+                self._work.edit_many(kind_type, self._edits[name], None if self._revived else self._edited)
         self._inserts.clear()
         self._revived.clear()
         self._edits.clear()
+        self._edited.clear()
 
     def _new(self, draft: Draft) -> Record:
         bound, values = draft.bound, draft.values
@@ -113,7 +117,8 @@ class Writer:
         missing = [name for name in bound.required if not values.get(name)]
         if missing:
             raise RowRefused([Complaint(bound.heading_of(n), RuleError("field_required", where=n)) for n in missing])
-        return bound.kind(id=draft.id, source=self._source, **values)
+        values["id"], values["source"] = draft.id, self._source
+        return with_values(_blank(bound.kind), values)
 
     def _possible(self, bound: BoundRecord, record: Record) -> Record:
         """A record that can be so as of today. Raises ``RowRefused``."""
@@ -148,6 +153,12 @@ class Writer:
                 error = RuleError("field_decimals", where=name, value=str(values[name]), decimals=digits(currency))
                 raise RowRefused([Complaint(bound.heading_of(name), error)])
             values[currency_name] = currency
+
+
+@for_each_kind
+def _blank(kind: type[Record]) -> Record:
+    """A record that says nothing: a copy with values costs half of what the class itself takes for sixty fields."""
+    return kind()
 
 
 def _home_territory(snapshot: Snapshot) -> str:

@@ -42,6 +42,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n customers are chosen: too many for one list.</source>
+        <translation>
+            <numerusform>1 customer is chosen: too many for one list.</numerusform>
+            <numerusform>%n customers are chosen: too many for one list.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n due</source>
         <translation>
             <numerusform>%n due</numerusform>

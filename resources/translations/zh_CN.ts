@@ -209,6 +209,12 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n customers are chosen: too many for one list.</source>
+        <translation>
+            <numerusform>已选 %n 家客户，一份拜访清单放不下。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n due</source>
         <translation>
             <numerusform>到期 %n</numerusform>
@@ -261,6 +267,10 @@
         <translation>拜访清单</translation>
     </message>
     <message>
+        <source>Choose tiers or a territory.</source>
+        <translation>请选择等级或片区。</translation>
+    </message>
+    <message>
         <source>Contacts</source>
         <translation>联系人</translation>
     </message>
@@ -295,6 +305,10 @@
     <message>
         <source>Letter</source>
         <translation>Letter 纵向</translation>
+    </message>
+    <message>
+        <source>Make the list of all</source>
+        <translation>仍然生成全部清单</translation>
     </message>
     <message>
         <source>Next: {customers}</source>

@@ -63,7 +63,8 @@ def _plan(snapshot: Snapshot, query: ListQuery) -> list[str]:
     cursor.set_trace_callback(statements.append)
     lists.ids(snapshot, query)
     cursor.set_trace_callback(None)
-    return [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statements[-1]}")]
+    (statement,) = (one for one in statements if one.startswith("SELECT"))
+    return [row[3] for row in cursor.execute(f"EXPLAIN QUERY PLAN {statement}")]
 
 
 # --- customers: SQL against the domain --------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.card import Banner, Ground, column, row
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.paper_view import PaperView
+from desktop_crm.ui.widgets.placeholder import PlaceHolder
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.words import _t
 
@@ -64,6 +65,7 @@ class CallListPane(Pane):
         self._presenter = CallListPresenter(self, background, self._lay_out_pages, today)
         self.options = CallListOptions()
         self.paper = PaperView()
+        self._desk = PlaceHolder(self.paper)
         self._note = Banner()
         self._personal = Label(_t("CallListPane", "Phones on paper leave the encrypted store"), "tiny", "text2")
         self._lay_out()
@@ -124,9 +126,17 @@ class CallListPane(Pane):
         assert isinstance(report, CallListPages)
         self._report = report
         self.paper.show_report(report)
+        self._desk.show_content()
         self.options.show_counts(counts)
-        for button in (self._pdf, self._xlsx, self._print):
-            button.setEnabled(True)
+        self._enable_sending(True)
+
+    def show_crowd(self, words: str) -> None:
+        """Too many are chosen for a list to be made unasked."""
+        self._report = None
+        self.paper.show_report(None)
+        self.options.show_counts("")
+        self._enable_sending(False)
+        self._desk.show_empty(words, _t("CallListPane", "Make the list of all"))
 
     def show_nearest(self, words: str) -> None:
         """Nobody is due: who will be next."""
@@ -222,8 +232,7 @@ class CallListPane(Pane):
         self._pdf = Button(_t("CallListPane", "PDF"))
         self._xlsx = Button(_t("CallListPane", "XLSX"))
         self._print = Button(_t("CallListPane", "Print…"), kind="primary", icon="print", keys=shortcuts.shown("Ctrl+P"))
-        for button in (self._pdf, self._xlsx, self._print):
-            button.setEnabled(False)
+        self._enable_sending(False)
         foot = column(self._note, self._personal, row(self._pdf, self._xlsx, 1, self._print))
         foot.setContentsMargins(20, 6, 20, 12)
         side = Ground()
@@ -241,15 +250,20 @@ class CallListPane(Pane):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(side)
-        whole.addWidget(self.paper, 1)
+        whole.addWidget(self._desk, 1)
 
     def _connect(self) -> None:
         self.options.chosen.connect(self._choose)
         self.options.option_set.connect(lambda name, value: self._presenter.set_options(**{name: value}))
         self.paper.clicked.connect(self._open_customer)
+        self._desk.acted.connect(self._presenter.show_crowd_all_the_same)
         self._pdf.clicked.connect(self.save_pdf)
         self._xlsx.clicked.connect(self.save_xlsx)
         self._print.clicked.connect(self.print_list)
+
+    def _enable_sending(self, on: bool) -> None:
+        for button in (self._pdf, self._xlsx, self._print):
+            button.setEnabled(on)
 
     def _choose(self, name: str, value: object) -> None:
         if name == "territory" and isinstance(value, tuple):

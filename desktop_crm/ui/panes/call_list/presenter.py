@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
@@ -26,6 +27,12 @@ if TYPE_CHECKING:
 AT_ONCE = 2000
 """Customers up to which a page is laid out between two frames; longer lists are laid out in the background."""
 
+SHOWN_UNASKED = 10_000
+"""Customers in the tiers and the territory chosen up to which the list is made as soon as it is looked at.
+
+Nobody carries a thousand pages: who gets there has not chosen yet. Made all the same when asked for in so many words.
+"""
+
 LayOut = Callable[[CallList, PageOptions], PagedReport]
 
 _SHOWN = ("customer", "contact", "visit", "visit_attendee", "task", "opportunity", "tier_assignment", "territory")
@@ -45,6 +52,10 @@ class CallListView(Protocol):
 
     def show_pages(self, report: PagedReport, counts: str) -> None:
         """The list on paper, and the line that counts it."""
+        ...
+
+    def show_crowd(self, words: str) -> None:
+        """So many customers are chosen that the list is only made when asked for; ``words`` say it."""
         ...
 
     def show_nearest(self, words: str) -> None:
@@ -68,6 +79,8 @@ class CallListPresenter:
         self._filter = Filter(only_due=True)
         self._options = PageOptions()
         self._list: CallList | None = None
+        self._wanted: tuple[tuple[str, ...], str] | None = None
+        """Tiers and territory whose list was asked for, however long it is."""
 
     @property
     def call_list(self) -> CallList | None:
@@ -115,6 +128,11 @@ class CallListPresenter:
             self._view.show_choice(self._filter, wanted)
             self._make_pages()
 
+    def show_crowd_all_the_same(self) -> None:
+        """Make the list of all who are chosen, however long it takes."""
+        self._wanted = self._filter.tiers, self._filter.territory_id
+        self._build()
+
     def send(self, target: str, words: str, write: Callable[[CallList], object]) -> None:
         """Log that the list shown goes to paper or file ``target``, let it ``write``, then tell with ``words``.
 
@@ -132,15 +150,24 @@ class CallListPresenter:
     # --- answers -------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
+        chosen = self._filter.tiers, self._filter.territory_id
+        most = sys.maxsize if chosen == self._wanted else SHOWN_UNASKED
         self._background.ask(
-            call_list.build,
+            call_list.build_up_to,
             self._filter,
+            most,
             done=self._take_list,
             failed=self._view.show_failure,
             ticket=(self, "list"),
         )
 
-    def _take_list(self, found: CallList) -> None:
+    def _take_list(self, found: CallList | int) -> None:
+        if isinstance(found, int):
+            self._list = None
+            self._view.show_nearest("")
+            words = _t("CallListPane", "%n customers are chosen: too many for one list.", n=found)
+            self._view.show_crowd(f"{words}\n{_t('CallListPane', 'Choose tiers or a territory.')}")
+            return
         self._list = found
         self._make_pages()
         if found.total or not found.filter.only_due:

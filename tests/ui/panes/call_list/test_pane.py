@@ -29,6 +29,8 @@ from desktop_crm.ui.panes.call_list import presenter as presenter_module
 from desktop_crm.ui.panes.call_list.options import CallListOptions
 from desktop_crm.ui.panes.call_list.pane import OPTIONS_WIDTH, CallListPane
 from desktop_crm.ui.panes.call_list.printers import Print
+from desktop_crm.ui.widgets.buttons import Button
+from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.scroll import EXTENT
 from desktop_crm.usecases import call_list, tiers
 from tests.fixtures_window import Keyboard
@@ -312,6 +314,35 @@ def test_a_long_list_is_laid_out_in_the_background(
     monkeypatch.setattr(background, "ask", spy)
     pane.presenter.set_options(note_lines=3)
     assert asked == [(pane.presenter, "pages")]
+
+
+def button_of(pane: CallListPane, words: str) -> Button:
+    (button,) = (one for one in pane.findChildren(Button) if one.text() == words)
+    return button
+
+
+def test_too_many_customers_are_only_listed_when_asked_for(
+    pane: CallListPane, territory: Territory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presenter_module, "SHOWN_UNASKED", 3)
+    pane.presenter.load()
+    assert not pane.paper.isVisible()
+    assert any("5 customers are chosen" in label.text() for label in pane.findChildren(Label) if label.isVisible())
+    assert pane.presenter.call_list is None
+    assert not any(button_of(pane, words).isEnabled() for words in ("PDF", "XLSX", "Print…"))
+
+    pane.presenter.choose(territory_id=territory.id)
+    assert pane.paper.isVisible()
+    assert all(button_of(pane, words).isEnabled() for words in ("PDF", "XLSX", "Print…"))
+
+    pane.presenter.choose(territory_id="")
+    assert not pane.paper.isVisible()
+    QTest.mouseClick(button_of(pane, "Make the list of all"), Qt.MouseButton.LeftButton)
+    assert pane.paper.isVisible()
+    pane.presenter.choose(only_due=False)
+    found = pane.presenter.call_list
+    assert found is not None
+    assert found.total == 5  # asked for once: other options of the same customers are shown at once
 
 
 def test_paper_stays_white_in_the_dark(pane: CallListPane, colours_of: Callable[[QWidget], set[str]]) -> None:
