@@ -20,7 +20,7 @@ from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.list_detail import ListDetail, WidthClass
 from desktop_crm.ui.widgets.placeholder import PlaceHolder
 from desktop_crm.ui.widgets.table import LazyTable, TableFoot
-from desktop_crm.words import _t
+from desktop_crm.words import _t, count_text
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class ListPane(Pane):
             self.show_record("")
         if complete:
             self._reordered = False
-            self._count.setText(str(len(ids)))
+            self._count.setText(count_text(len(ids)))
             self.list_complete()
 
     def show_query(self, query: ListQuery) -> None:

@@ -38,7 +38,7 @@ def language() -> str:
 
 
 def _t(context: str, text: str, disambiguation: str = "", n: int | None = None) -> str:
-    """The text in the language in use; with ``n`` its plural form, ``%n`` replaced.
+    """The text in the language in use; with ``n`` its plural form, ``%n`` replaced (12,500).
 
     ``context`` and ``text`` must be literals so that ``packaging/translations.py`` finds them; values are put in
     afterwards with ``str.format``. A text without translation is returned as it stands in the code.
@@ -48,7 +48,12 @@ def _t(context: str, text: str, disambiguation: str = "", n: int | None = None) 
         return forms[0] if forms else text
     forms = forms or (text,)
     chosen = forms[0] if len(forms) == 1 or n == 1 else forms[1]
-    return chosen.replace("%n", str(n))
+    return chosen.replace("%n", count_text(n))
+
+
+def count_text(count: int) -> str:
+    """A number of things: 8500, but 12,500, which nobody reads without a mark."""
+    return f"{count:,}" if abs(count) >= 10_000 else str(count)
 
 
 @lru_cache(maxsize=2)

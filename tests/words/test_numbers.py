@@ -26,6 +26,12 @@ def test_money_in_full(amount: str, currency: str, text: str) -> None:
         assert numbers.money_text(Decimal(amount), currency) == text
 
 
+@pytest.mark.parametrize(("count", "text"), [(0, "0"), (9999, "9999"), (10_000, "10,000"), (1_250_000, "1,250,000")])
+def test_long_counts_are_grouped(count: int, text: str) -> None:
+    assert words.count_text(count) == text
+    assert words._t("CallListPane", "%n customers", n=count).startswith(text)
+
+
 @pytest.mark.parametrize(
     ("amount", "english", "chinese"),
     [

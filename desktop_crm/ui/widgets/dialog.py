@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.ui import paint, theme
@@ -71,9 +71,9 @@ class Dialog(QDialog):
 
     def showEvent(self, event: object) -> None:
         window = self.parentWidget()
-        if window is not None and self._behind is None:
-            self._behind = window.grab()
         self._lay_out()
+        if window is not None and self._behind is None:
+            self._behind = self._picture_of(window)
         super().showEvent(event)  # type: ignore[arg-type]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -85,6 +85,16 @@ class Dialog(QDialog):
         place = QRectF(self._sheet.geometry())
         paint.shadow(painter, place, RADIUS, _SHADE)
         paint.box(painter, place, RADIUS, colours.base, colours.line2 if colours.name != "light" else None)
+
+    def _picture_of(self, window: QWidget) -> QPixmap:
+        """The window around the sheet: what the sheet hides, most of a customer's page, need not be painted for it."""
+        scale = window.devicePixelRatioF()
+        picture = QPixmap(window.size() * scale)
+        picture.setDevicePixelRatio(scale)
+        picture.fill(theme.current().base)
+        hidden = self._sheet.geometry().adjusted(RADIUS, RADIUS, -RADIUS, -RADIUS)
+        window.render(picture, QPoint(), QRegion(window.rect()) - QRegion(hidden))
+        return picture
 
     def _lay_out(self) -> None:
         window = self.parentWidget()

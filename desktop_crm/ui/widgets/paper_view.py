@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 from desktop_crm.reports.paper import PagedReport
 from desktop_crm.ui import fonts, paint, theme
 from desktop_crm.ui.widgets.scroll import use_thin_bars
-from desktop_crm.words import _t
+from desktop_crm.words import _t, count_text
 
 MARGIN = 20
 _GAP = 16
@@ -79,7 +79,8 @@ class PaperView(QAbstractScrollArea):
 
     def words(self) -> str:
         """What the pill says: page, pages, zoom."""
-        place = _t("Paper", "Page {page} of {pages}").format(page=self._page + 1, pages=self.page_count())
+        page, pages = count_text(self._page + 1), count_text(self.page_count())
+        place = _t("Paper", "Page {page} of {pages}").format(page=page, pages=pages)
         return f"{place}   {round(self.zoom() * 100)} %"
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_crm.ui import fonts, paint, theme
 from desktop_crm.ui.theme import Tone
-from desktop_crm.words import _t
+from desktop_crm.words import _t, count_text
 
 WIDTH = 212
 FOLDED = 56
@@ -233,13 +233,12 @@ class _EntryButton(QAbstractButton):
             room = place.adjusted(38, 0, -50, 0)
             paint.text(painter, room, self.text(), colours.text if current else colours.text2, bold=current)
         if self._count is not None:
-            self._paint_count(painter, place)
+            self._paint_count(painter, place, count_text(self._count))
         if self.hasFocus():
             paint.focus_ring(painter, place, 7)
 
-    def _paint_count(self, painter: QPainter, place: QRectF) -> None:
+    def _paint_count(self, painter: QPainter, place: QRectF, words: str) -> None:
         colours = theme.current()
-        words = str(self._count)
         width = fonts.advance(words, "small", True)
         if self._folded:
             if self._tone != "plain":

@@ -38,7 +38,7 @@ from desktop_crm.ui.widgets.menu import Menu
 from desktop_crm.ui.widgets.scroll import use_thin_bars
 from desktop_crm.ui.widgets.table_cells import CellDelegate
 from desktop_crm.ui.widgets.table_header import PaintedHeader
-from desktop_crm.words import _t
+from desktop_crm.words import _t, count_text
 
 SETTLE_MS = 80
 
@@ -392,7 +392,7 @@ class TableFoot(QWidget):
         total, place = self._table.lazy_model.rowCount(), self._table.currentIndex().row()
         if place < 0:
             return _t("Table", "%n rows", n=total)
-        return _t("Table", "row {place} of {total}").format(place=place + 1, total=total)
+        return _t("Table", "row {place} of {total}").format(place=count_text(place + 1), total=count_text(total))
 
     def sizeHint(self) -> QSize:
         return QSize(200, theme.metrics().header)

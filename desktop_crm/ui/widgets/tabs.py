@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from desktop_crm.ui import fonts, paint, theme
+from desktop_crm.words import count_text
 
 _GAP = 25
 _COUNT_GAP = 7
@@ -42,7 +43,7 @@ class TabStrip(QTabBar):
     def tabSizeHint(self, index: int) -> QSize:
         width = fonts.advance(self.tabText(index), "body", True) + _GAP
         if count := self._counts.get(index):
-            width += _COUNT_GAP + fonts.advance(str(count), "small")
+            width += _COUNT_GAP + fonts.advance(count_text(count), "small")
         return QSize(math.ceil(width), theme.metrics().entry)
 
     def minimumTabSizeHint(self, index: int) -> QSize:
@@ -63,7 +64,7 @@ class TabStrip(QTabBar):
         used = paint.text(painter, place.adjusted(0, 0, _GAP, -2), self.tabText(tab), ink, bold=chosen, elide=False)
         if count := self._counts.get(tab):
             room = QRectF(place.left() + used + _COUNT_GAP, place.top(), 60, place.height() - 2)
-            paint.text(painter, room, str(count), colours.text2, "small", elide=False)
+            paint.text(painter, room, count_text(count), colours.text2, "small", elide=False)
         if chosen:
             paint.box(painter, QRectF(place.left(), self.height() - 3, place.width(), 3), 1.5, colours.accent)
             if self.hasFocus():
