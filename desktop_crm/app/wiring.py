@@ -45,9 +45,9 @@ class DeskStore:
         """See ``Store.change``."""
         return self.store.change(verb, *args)
 
-    def check(self) -> Sequence[check.Problem]:
+    def check(self, tell: Callable[[str], None]) -> Sequence[check.Problem]:
         """See ``storage.check``."""
-        return self.store.ask(check.problems)
+        return self.store.ask(check.problems, tell)
 
     def repair(self) -> None:
         """See ``storage.check``."""

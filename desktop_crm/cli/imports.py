@@ -77,6 +77,10 @@ def _lines(report: ImportReport, written: bool) -> Iterable[str]:
     ]
     yield from table(columns, rows, terminal_columns())
     yield from map(_problem_words, report.problems)
+    for one in report.tables:
+        if one.unused:
+            sentence = _t("Command line", "{file}: nothing is made of these columns: {columns}")
+            yield sentence.format(file=one.file, columns=", ".join(one.unused))
     if report.scheme_reads:
         currency, unit = report.scheme_reads
         sentence = _t("Command line", "The store was empty: its tier bands are read in {unit} {currency}.")

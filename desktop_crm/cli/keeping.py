@@ -11,6 +11,7 @@ from typing import Any
 from desktop_crm.cli.answer import Answer
 from desktop_crm.cli.argument_types import path
 from desktop_crm.cli.arguments import Commands, Parser
+from desktop_crm.cli.progress import Progress
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.table import Column, table, terminal_columns
 from desktop_crm.domain.errors import RuleError
@@ -111,7 +112,8 @@ def _check(session: Session, given: Namespace) -> Answer:
     store = session.store()
     if given.repair:
         store.repair()
-    problems = store.check()
+    with Progress(_t("Command line", "Looking at {what}")) as progress:
+        problems = store.check(lambda part: progress.tell(_part_words(part)))
     found = [
         {"code": problem.code, "where": problem.where, "message": problem_sentence(problem.code, problem.where)}
         for problem in problems
@@ -127,6 +129,16 @@ def _check(session: Session, given: Namespace) -> Answer:
             yield _t("Command line", "The store is whole.")
 
     return Answer({"ok": not found, "problems": found}, lines, exit_code=DAMAGED if found else 0)
+
+
+def _part_words(part: str) -> str:
+    """What ``check`` is looking at: a search index goes by its kind."""
+    known = {
+        "file": _t("Command line", "the file"),
+        "references": _t("Command line", "references"),
+        "derived": _t("Command line", "tiers and due dates"),
+    }
+    return known.get(part) or _t("Command line", "search index: {kind}").format(kind=kind_name(part, plural=True))
 
 
 def _backup(session: Session, given: Namespace) -> Answer:

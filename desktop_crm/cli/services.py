@@ -53,8 +53,8 @@ class OpenStore(Protocol):
     def change(self, verb: Callable[..., T], *args: Any) -> tuple[T, Changes]:
         """Do ``verb(unit of work, *args)`` and keep it, or keep nothing."""
 
-    def check(self) -> Sequence[Problem]:
-        """Everything in the file that does not hold together."""
+    def check(self, tell: Callable[[str], None]) -> Sequence[Problem]:
+        """Everything in the file that does not hold together; ``tell`` hears what is looked at."""
 
     def repair(self) -> None:
         """Make the search index and all derived values anew from the records."""

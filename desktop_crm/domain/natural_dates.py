@@ -58,6 +58,9 @@ _NUMBERS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6
 _PART = r"(?:(凌晨|上午|早上|中午|下午|晚上)\s*)?"
 _CLOCK = r"(?:(\d{2})(\d{2})|(\d{1,2})(?:[:.](\d{2})|[点时](?:(半)|(\d{1,2})分?)?)?)\s*(am|pm)?"
 _TIME = re.compile(rf"{_PART}{_CLOCK}(?:\s*(?:-|–|~|到|to)\s*{_PART}{_CLOCK})?")
+_SPELLED = re.compile(r"([一二两三四五六七八九十]{1,3})(?=[点时分])")
+_POINTS = re.compile(r"[一二两三四五六七八九十\d]{1,3}点")
+_QUARTER = {"一刻": "15", "三刻": "45"}
 _LEAD = re.compile(r"^(?:by|on|at|before|until)\s+")
 """English words that may stand before a moment and say nothing of when it is."""
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
@@ -108,16 +111,19 @@ def split(text: str, today: dt.date) -> tuple[str, When | None]:
 
 
 def _split_without_blanks(text: str, today: dt.date) -> tuple[str, When | None]:
-    """Chinese is written without blanks: 下周二发报价, 周五前发样品, 发报价下周二."""
+    """Chinese is written without blanks: 下周二发报价, 周五前发样品, 发报价下周二.
+
+    注意三点 are three points to note, and no appointment at three.
+    """
     stripped = text.strip()
     longest = min(10, len(stripped) - 1)
     for n in range(longest, 1, -1):
         head, tail = stripped[:n], stripped[n:]
-        when = None if head.isascii() else read(head.removesuffix("前"), today)
+        when = None if head.isascii() or _POINTS.fullmatch(head) else read(head.removesuffix("前"), today)
         if when is not None and not (head[-1].isdigit() and tail[0].isdigit()):
             return tail.lstrip("前，, 、"), when
         head, tail = stripped[:-n], stripped[-n:]
-        when = None if tail.isascii() else read(tail.removesuffix("前"), today)
+        when = None if tail.isascii() or _POINTS.fullmatch(tail) else read(tail.removesuffix("前"), today)
         if when is not None and not (head[-1].isdigit() and tail[0].isdigit()):
             return head.rstrip("，, 、"), when
     return text, None
@@ -202,6 +208,8 @@ def _by_weekday(text: str, today: dt.date, past: bool) -> dt.date | None:
         return _in_week(0, 1, today, past)
     if text in ("月底", "end of month"):
         return today.replace(day=calendar.monthrange(today.year, today.month)[1])
+    if text in ("下个月", "下月", "next month"):
+        return (today.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
     return None
 
 
@@ -229,7 +237,9 @@ _Groups = tuple[str | None, ...]
 
 def _read_time(text: str) -> tuple[dt.time, dt.time | None] | None:
     """Start and end of a time of day. What is said of one end holds for the other: 下午2点到4点, 2-3pm."""
-    match = _TIME.fullmatch(text)
+    for quarter, minutes in _QUARTER.items():
+        text = text.replace(quarter, minutes)
+    match = _TIME.fullmatch(_SPELLED.sub(_in_digits, text))
     if not match:
         return None
     first, last = match.groups()[:8], match.groups()[8:]
@@ -247,6 +257,16 @@ def _read_time(text: str) -> tuple[dt.time, dt.time | None] | None:
     if end_half == "pm" and not (part or half) and start.hour + 12 <= end.hour:
         start = start.replace(hour=start.hour + 12)
     return start, end
+
+
+def _in_digits(match: re.Match[str]) -> str:
+    """An hour or minutes written in Chinese: 三 3, 十 10, 十二 12, 二十 20, 二十五 25; anything else as it stands."""
+    tens, ten, ones = match[1].rpartition("十")
+    if not ten:
+        return str(_NUMBERS[ones]) if len(ones) == 1 else ones
+    if len(tens) > 1 or len(ones) > 1:
+        return match[1]
+    return str((_NUMBERS[tens] if tens else 1) * 10 + (_NUMBERS[ones] if ones else 0))
 
 
 def _clock(groups: _Groups, part: str | None, half: str | None) -> dt.time:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,20 +33,23 @@ class Problem:
     where: str
 
 
-def problems(snapshot: Snapshot) -> list[Problem]:
-    """Everything that does not hold; empty = all is well. At most 20 rows of one sort are named."""
+def problems(snapshot: Snapshot, tell: Callable[[str], None] = lambda _part: None) -> list[Problem]:
+    """Everything that does not hold; empty = all is well. At most 20 rows of one sort are named.
+
+    ``tell`` hears before each part what is looked at: ``file``, ``references``, the kind of a search index,
+    ``derived``. A large store takes a minute.
+    """
+    tell("file")
     faults = find_faults(snapshot.connection, "integrity_check")
-    return [
-        *(Problem("cipher_damaged", page) for page in faults.pages[:SHOWN]),
-        *(Problem("file_damaged", line) for line in faults.lines[:SHOWN]),
-        *_references(snapshot),
-        *(
-            problem
-            for kind in search.SEARCHED
-            for problem in _index(snapshot, kind, is_whole=kind not in faults.indexes)
-        ),
-        *_derived(snapshot),
-    ]
+    found = [Problem("cipher_damaged", page) for page in faults.pages[:SHOWN]]
+    found += [Problem("file_damaged", line) for line in faults.lines[:SHOWN]]
+    tell("references")
+    found += _references(snapshot)
+    for kind in search.SEARCHED:
+        tell(kind)
+        found += _index(snapshot, kind, is_whole=kind not in faults.indexes)
+    tell("derived")
+    return [*found, *_derived(snapshot)]
 
 
 def repair(work: UnitOfWork) -> None:

@@ -188,7 +188,8 @@ def _refuse_loop(snapshot: Snapshot, kind: type[Record], id_: str, name: str, pa
         seen.add(parent)
         parent = getattr(above, name)
     if parent == id_:
-        raise RuleError("reference_itself", where=name, value=snapshot.titles(kind, [id_]).get(id_, id_))
+        title = snapshot.titles(kind, [id_]).get(id_, id_)
+        raise RuleError("reference_itself", where=name, of_kind=kind.KIND, value=title)
 
 
 def _moved(before: Opportunity, after: Opportunity) -> bool:

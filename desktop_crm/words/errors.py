@@ -17,6 +17,18 @@ _LONGEST = 80
 
 _KINDS_WITH_FIELDS = ("customer", "contact", "visit", "task", "memo", "opportunity", "product", "purchase", "user")
 
+_ASKED: Mapping[str, Callable[[], str]] = {
+    "at": lambda: _t("Error", "Time"),
+    "customer": lambda: _t("Error", "Customer"),
+    "next_visit": lambda: _t("Error", "Next visit"),
+    "passphrase": lambda: _t("Error", "Passphrase"),
+    "planned": lambda: _t("Error", "Planned visit"),
+    "recovery_code": lambda: _t("Error", "Recovery code"),
+    "today": lambda: _t("Error", "Business date"),
+    "until": lambda: _t("Error", "Valid until"),
+}
+"""What is asked for beside the fields of a kind."""
+
 _REASONS: Mapping[str, Callable[[], str]] = {
     "ambiguous_name": lambda: _t("Error", "“{value}” is not unique: {candidates}"),
     "codes_used_up": lambda: _t("Error", "All row codes of the last 90 days are in use; print fewer lists"),
@@ -154,12 +166,14 @@ def error_text(code: str, where: str, values: Mapping[str, Any]) -> str:
     )
     if not where or "{where}" in template:
         return reason
-    return _t("Error", "{place}: {reason}").format(place=_place(where), reason=reason)
+    return _t("Error", "{place}: {reason}").format(place=_place(where, str(values.get("of_kind", ""))), reason=reason)
 
 
-def _place(where: str) -> str:
-    """A field by its label, anything else (file, folder) as it is; an error does not say of which kind its field is."""
-    labels = (field_label(kind, where) for kind in _KINDS_WITH_FIELDS)
+def _place(where: str, of_kind: str = "") -> str:
+    """A field by its label, that of its kind where the error says which, anything else (file, folder) as it is."""
+    if where in _ASKED:
+        return _ASKED[where]()
+    labels = (field_label(kind, where) for kind in (of_kind, *_KINDS_WITH_FIELDS))
     return next((label for label in labels if label != where), where)
 
 

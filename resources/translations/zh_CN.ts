@@ -635,6 +635,10 @@
         <translation>清单仍按上次评估的 {tier}；运行 tier score 重新评估。</translation>
     </message>
     <message>
+        <source>Looking at {what}</source>
+        <translation>正在检查{what}</translation>
+    </message>
+    <message>
         <source>Missing: {0}</source>
         <translation>缺少：{0}</translation>
     </message>
@@ -937,8 +941,16 @@
         <translation>读入文件或文件夹：csv、tsv、xlsx、xls、ods</translation>
     </message>
     <message>
+        <source>references</source>
+        <translation>引用关系</translation>
+    </message>
+    <message>
         <source>say what would happen, write nothing</source>
         <translation>只说会怎样，不写入</translation>
+    </message>
+    <message>
+        <source>search index: {kind}</source>
+        <translation>搜索索引：{kind}</translation>
     </message>
     <message>
         <source>show one</source>
@@ -981,8 +993,16 @@
         <translation>客户</translation>
     </message>
     <message>
+        <source>the file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
         <source>the recovery code of the store</source>
         <translation>数据库的恢复码</translation>
+    </message>
+    <message>
+        <source>tiers and due dates</source>
+        <translation>等级与到期日</translation>
     </message>
     <message>
         <source>tiers of customers</source>
@@ -1075,6 +1095,10 @@
     <message>
         <source>{file}, row {row}: {reason}</source>
         <translation>{file} 第 {row} 行：{reason}</translation>
+    </message>
+    <message>
+        <source>{file}: nothing is made of these columns: {columns}</source>
+        <translation>{file}：这些列没有用到：{columns}</translation>
     </message>
     <message>
         <source>{heading}:</source>
@@ -2163,12 +2187,24 @@
         <translation>本程序的另一个窗口已打开这个数据库</translation>
     </message>
     <message>
+        <source>Business date</source>
+        <translation>业务日期</translation>
+    </message>
+    <message>
+        <source>Customer</source>
+        <translation>客户</translation>
+    </message>
+    <message>
         <source>Entries of this history are never changed or deleted</source>
         <translation>这类历史记录不能修改或删除</translation>
     </message>
     <message>
         <source>Its passphrase is needed: type it in the window or at a terminal, or set DESKTOP_CRM_PASSPHRASE</source>
         <translation>需要它的口令：请在窗口或终端里输入，或设置 DESKTOP_CRM_PASSPHRASE</translation>
+    </message>
+    <message>
+        <source>Next visit</source>
+        <translation>下次拜访</translation>
     </message>
     <message>
         <source>No key for this store, neither in the key ring nor in a key file beside it nor in DESKTOP_CRM_KEY: the window and “desktop-crm key recover” take its recovery code</source>
@@ -2197,6 +2233,18 @@
     <message>
         <source>Outcome missing: press 1–5</source>
         <translation>还差结果：按 1–5</translation>
+    </message>
+    <message>
+        <source>Passphrase</source>
+        <translation>口令</translation>
+    </message>
+    <message>
+        <source>Planned visit</source>
+        <translation>计划中的拜访</translation>
+    </message>
+    <message>
+        <source>Recovery code</source>
+        <translation>恢复码</translation>
     </message>
     <message>
         <source>Refused: {code} {where}</source>
@@ -2421,6 +2469,14 @@
     <message>
         <source>This visit is not planned any more, or not at this customer</source>
         <translation>这次拜访已不在计划中，或不是这家客户的</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Valid until</source>
+        <translation>有效期至</translation>
     </message>
     <message>
         <source>{kind} “{value}” is not unique</source>

@@ -53,8 +53,8 @@ class DeskStore:
     def change(self, verb: Callable[..., Any], *args: Any) -> tuple[Any, Changes]:
         return self.store.change(verb, *args)
 
-    def check(self) -> Sequence[check.Problem]:
-        return self.store.ask(check.problems)
+    def check(self, tell: Callable[[str], None]) -> Sequence[check.Problem]:
+        return self.store.ask(check.problems, tell)
 
     def repair(self) -> None:
         self.store.maintain(check.repair)

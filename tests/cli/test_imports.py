@@ -76,6 +76,13 @@ def test_text(crm: CommandLine, folder: Path) -> None:
     assert "accounts.csv 第 3 行" in told.out
 
 
+def test_columns_that_nothing_is_made_of_are_named(crm: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "two.csv").write_text("Name,Name,City,Remark of the boss\nAcme,Other,Suzhou,x\n", encoding="utf-8")
+    said = crm("import", str(tmp_path / "two.csv")).out
+    assert "two.csv: nothing is made of these columns: Name, Remark of the boss" in said
+    assert crm("customer", "list", "--json").json["items"][0]["name"] == "Acme"
+
+
 def test_a_file_that_cannot_be_read_stops_everything(crm: CommandLine, folder: Path) -> None:
     (folder / "broken.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     told = crm("import", str(folder), "--json")

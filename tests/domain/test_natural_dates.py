@@ -40,6 +40,9 @@ AHEAD = {
     "by next tue": "2026-12-01",
     "下周": "2026-11-30",
     "next week": "2026-11-30",
+    "下个月": "2026-12-01",
+    "下月": "2026-12-01",
+    "next month": "2026-12-01",
     "月底": "2026-11-30",
     "end of month": "2026-11-30",
     "3天后": "2026-11-29",
@@ -128,6 +131,11 @@ MOMENTS = {
     "next tue 14-15": ("2026-12-01", "14:00", "15:00"),
     "12-01 9:30": ("2026-12-01", "09:30", ""),
     "12月1日上午9点": ("2026-12-01", "09:00", ""),
+    "后天下午三点": ("2026-11-28", "15:00", ""),
+    "十点半": ("2026-11-26", "10:30", ""),
+    "明天十二点三刻": ("2026-11-27", "12:45", ""),
+    "下周二上午十点二十五分": ("2026-12-01", "10:25", ""),
+    "下午两点到四点一刻": ("2026-11-26", "14:00", "16:15"),
 }
 
 NO_MOMENTS = (
@@ -148,6 +156,10 @@ NO_MOMENTS = (
     "32号",
     "2月30日",
     "99999999",
+    "二十五点",
+    "一二点",
+    "二百点",
+    "三",
     "3天",
     "next",
     "下周八",
@@ -208,7 +220,20 @@ def test_a_line_is_parted_into_title_and_day(line: str, title: str, day: str) ->
 
 
 @pytest.mark.parametrize(
-    "line", ["order 20", "send 3 samples", "call marketing 5", "发报价", "第二阶段方案", "GTX500", "2", ""]
+    "line",
+    [
+        "order 20",
+        "send 3 samples",
+        "call marketing 5",
+        "发报价",
+        "第二阶段方案",
+        "GTX500",
+        "2",
+        "",
+        "注意三点",
+        "三点意见",
+        "注意3点",
+    ],
 )
 def test_a_line_without_a_day_stays_whole(line: str) -> None:
     assert split(line, TODAY) == (line, None)
@@ -216,6 +241,7 @@ def test_a_line_without_a_day_stays_whole(line: str) -> None:
 
 def test_a_line_with_day_and_time() -> None:
     assert split("call Ann tomorrow 3pm", TODAY) == ("call Ann", When(dt.date(2026, 11, 27), dt.time(15)))
+    assert split("发报价后天下午三点", TODAY) == ("发报价", When(dt.date(2026, 11, 28), dt.time(15)))
 
 
 def test_the_end_of_a_month_is_kept_inside_it() -> None:
