@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from desktop_crm.app import keys, papers, paths, workbooks
 from desktop_crm.app.clock import SystemClock
 from desktop_crm.app.failures import Failures
 from desktop_crm.domain.changes import Changes
+from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.territories import Territory, User
 from desktop_crm.domain.views import ListQuery
 from desktop_crm.storage.collector import collector_waiting
@@ -33,11 +34,11 @@ from desktop_crm.ui.panes.customers.pane import CustomersPane
 from desktop_crm.ui.panes.tasks.pane import TasksPane
 from desktop_crm.ui.panes.visits.pane import VisitsPane
 from desktop_crm.ui.record_draft import KEPT_AS as KEPT_RECORDS_AS
-from desktop_crm.ui.record_draft import kind_and_id, read_draft
+from desktop_crm.ui.record_draft import RecordDrafts, kind_and_id
 from desktop_crm.ui.visit_form.entry import KEPT_AS, VisitDrafts
 from desktop_crm.ui.visit_form.form import VisitFormDialog, open_visit_form
 from desktop_crm.ui.visit_form.words import drafts_wait
-from desktop_crm.ui.widgets.record_dialog import RecordDialog
+from desktop_crm.ui.widgets.draft_dialog import DraftDialog
 from desktop_crm.ui.window_state import WindowState
 from desktop_crm.usecases import drafts, lists, undo
 from desktop_crm.usecases.search import search_all
@@ -81,6 +82,7 @@ class Desk(QObject):
         lane = InlineBackground if inline else Background
         self.background: Background | InlineBackground = lane(self._change, self._ask)
         self._drafts = VisitDrafts(self.background, store.ask(drafts.all_kept, KEPT_AS), self._now())
+        self._record_drafts = RecordDrafts(self.background, store.ask(drafts.all_kept, KEPT_RECORDS_AS))
         self.panes = self._make_panes()
         verbs = WindowVerbs(self._search, self._log_visit, self._undo, self._redo)
         state = WindowState(state_file or paths.settings_file())
@@ -105,24 +107,26 @@ class Desk(QObject):
         self._poll.stop()
         for form in self.window.findChildren(VisitFormDialog):
             form.presenter.keep()
-        for dialog in self.window.findChildren(RecordDialog):
-            dialog.tell_typed()
+        for dialog in self.window.findChildren(DraftDialog):
+            dialog.keep()
         self.window.close()
         self.background.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
 
     def tell_of_drafts(self) -> None:
-        """Say once which visits were being written down when the program ended, with a way to the last of them."""
+        """Say once what was being written down when the program ended, with a way to the last visit or a record."""
         waiting = [draft.entry for draft in self._drafts.waiting()]
-        records = self._store.ask(drafts.all_kept, KEPT_RECORDS_AS)
-        names = [entry.customer for entry in waiting] + [read_draft(text).title for text in records.values()]
+        kept = [(kind_and_id(name), draft.title) for name, draft in self._record_drafts.waiting().items()]
+        there = self._store.ask(_still_there, [about for about, _ in kept])
+        records = [(about, title) for about, title in kept if about in there]
         if waiting:
             open_one = partial(self._log_visit, waiting[0].customer_id)
         elif records:
-            open_one = partial(self._resume_record, *kind_and_id(next(iter(records))))
+            open_one = partial(self._resume_record, *records[0][0])
         else:
             return
+        names = [entry.customer for entry in waiting] + [title for _, title in records]
         self.window.offer(drafts_wait(names), _t("VisitForm", "Open"), open_one)
 
     def _resume_record(self, kind: str, id_: str) -> None:
@@ -151,11 +155,12 @@ class Desk(QObject):
     def _make_panes(self) -> list[Pane]:
         sources = {kind: StoreRows(self._store, kind) for kind in LISTED}
         today = lambda: self._store.today  # noqa: E731
+        kept = self._record_drafts
         return [
-            CustomersPane(self.background, sources, today),
-            ContactsPane(self.background, sources["contact"], today),
-            VisitsPane(self.background, sources["visit"], today),
-            TasksPane(self.background, sources["task"], today),
+            CustomersPane(self.background, sources, today, kept),
+            ContactsPane(self.background, sources["contact"], today, kept),
+            VisitsPane(self.background, sources["visit"], today, kept),
+            TasksPane(self.background, sources["task"], today, kept),
             CallListPane(self.background, today, papers.write_call_list, workbooks.write_call_list),
         ]
 
@@ -241,6 +246,16 @@ class Desk(QObject):
 
 def _note_code(work: UnitOfWork) -> None:
     work.set_setting(_CODE_NOTED, work.today.isoformat())
+
+
+def _still_there(snapshot: Snapshot, records: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of these records, each told by kind and id, that have not been deleted; a new one has no id yet."""
+    return {
+        (kind, id_)
+        for kind, id_ in records
+        if kind in LISTED
+        and (not id_ or ((record := snapshot.get(KINDS[kind], id_)) is not None and record.deleted_at is None))
+    }
 
 
 def _who_and_where(snapshot: Snapshot) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Opens the forms of records over a pane, saves what they hand over, keeps what was typed and not saved."""
+"""Opens the forms of records over a pane and saves what they hand over."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.fields import Record
 from desktop_crm.domain.territories import Territory
 from desktop_crm.domain.views import SearchHit
-from desktop_crm.ui.record_draft import RecordDraft, draft_of, name_of, read_draft
+from desktop_crm.ui.record_draft import RecordDrafts, name_of
 from desktop_crm.ui.record_edit import RecordEdit
 from desktop_crm.ui.widgets.record_dialog import RecordDialog
 from desktop_crm.usecases import drafts, names, records
@@ -37,10 +37,9 @@ class RecordDesk(QObject):
     said = Signal(str, bool)
     """Words for the toast; True offers undo."""
 
-    def __init__(self, pane: QWidget, background: Lanes) -> None:
+    def __init__(self, pane: QWidget, background: Lanes, kept: RecordDrafts) -> None:
         super().__init__(pane)
-        self._pane, self._background = pane, background
-        self._drafts: dict[str, RecordDraft] = {}
+        self._pane, self._background, self._kept = pane, background, kept
         self.dialog: RecordDialog | None = None
 
     def open_new(
@@ -78,35 +77,13 @@ class RecordDesk(QObject):
             return
         dialog = self.dialog = RecordDialog(self._pane, edit, title, titles=titles, remarks=remarks)
         dialog.save_asked.connect(self._save)
-        dialog.typed.connect(self._keep)
-        dialog.left.connect(self._leave)
+        dialog.said.connect(self.said)
         dialog.searched.connect(self._search)
         dialog.finished.connect(self._forget)
         self._fill_lists(dialog)
         dialog.open()
         dialog.focus_field(focus or edit.names[0])
-        name = _name(edit)
-        if name in self._drafts:
-            self._resume(self._drafts[name])
-        else:
-            self._background.ask(drafts.all_kept, name, done=self._take_kept, ticket=(self, "draft"))
-
-    def _take_kept(self, kept: Mapping[str, str]) -> None:
-        self._resume(read_draft(kept.get("", "")))
-
-    def _resume(self, draft: RecordDraft) -> None:
-        """Put a draft into the form just opened, unless its reader was quicker."""
-        dialog = self.dialog
-        if dialog is None or not draft.typed or dialog.edit.touched(dialog.texts()):
-            return
-        current = dialog.edit
-        self._drafts[_name(current)] = draft
-        dialog.edit = current.resumed(draft.shown)
-        dialog.name_records(draft.titles)
-        dialog.write({name: text for name, text in draft.typed.items() if name in current.names})
-        dialog.say_draft()
-        if current.seen is not None:
-            dialog.tell_changed(dialog.edit.changed_elsewhere(current.seen))
+        dialog.keep_in(self._kept, _name(edit))
 
     def _fill_lists(self, dialog: RecordDialog) -> None:
         if "territory_id" in dialog.edit.names:
@@ -130,57 +107,24 @@ class RecordDesk(QObject):
     # --- saving and leaving --------------------------------------------------------------------------------
 
     def _save(self, texts: Mapping[str, str]) -> None:
-        if self.dialog is None:
+        dialog = self.dialog
+        if dialog is None:
             return
-        edit = self.dialog.edit
+        edit, done = dialog.edit, partial(self._show_saved, dialog)
         if edit.seen is None:
-            self._background.change(
-                drafts.add_record, edit.record(texts), _name(edit), done=self._show_saved, failed=self.dialog.refuse
-            )
+            self._background.change(drafts.add_record, edit.record(texts), _name(edit), done=done, failed=dialog.refuse)
         elif changes := edit.changes(texts):
             self._background.change(
-                drafts.edit_record,
-                edit.kind,
-                edit.seen.id,
-                changes,
-                _name(edit),
-                done=self._show_saved,
-                failed=self.dialog.refuse,
+                drafts.edit_record, edit.kind, edit.seen.id, changes, _name(edit), done=done, failed=dialog.refuse
             )
         else:
-            self._keep(texts)
-            self.dialog.accept()
+            dialog.saved()
 
-    def _show_saved(self, record: Record) -> None:
-        if self.dialog is not None:
-            self._drafts.pop(_name(self.dialog.edit), None)
-            self.dialog.accept()
+    def _show_saved(self, dialog: RecordDialog, record: Record) -> None:
+        dialog.saved()
         title = str(getattr(record, record.TITLE))
         self.said.emit(_t("Form", "Saved: {title}").format(title=title), True)
         self.saved.emit(record.KIND, record.id)
-
-    def _keep(self, texts: Mapping[str, str]) -> None:
-        """Keep what was typed, here and in the store; nothing of it is left when all is again as it was shown."""
-        if self.dialog is None:
-            return
-        edit = self.dialog.edit
-        name, draft = _name(edit), draft_of(edit, texts, self.dialog.titles())
-        if draft.typed:
-            if self._drafts.get(name) != draft:
-                self._drafts[name] = draft
-                self._background.change(drafts.keep, name, draft.text, failed=self.dialog.refuse)
-        elif self._drafts.pop(name, None):
-            self._background.change(drafts.forget, name)
-
-    def _leave(self, texts: Mapping[str, str] | None) -> None:
-        if self.dialog is None:
-            return
-        edit = self.dialog.edit
-        self._keep(self.dialog.texts())
-        if texts is None:
-            return
-        title = texts[edit.kind.TITLE] or _t("Form", "without a name")
-        self.said.emit(_t("Form", "Draft kept: {title}").format(title=title), False)
 
     def _forget(self) -> None:
         if self.dialog is not None:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import Field, Record, fields_of, whole_units
 from desktop_crm.domain.values import parse
 from desktop_crm.words import _t
+
+R = TypeVar("R", bound=Record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,19 @@ def text_of(field: Field, value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
+def as_shown(record: R, shown: Mapping[str, str]) -> R:
+    """The record as it was when these texts stood in its form: an edit carries what was shown, also days later.
+
+    A text that no longer means a value stays as the record has it now.
+    """
+    fields, values = fields_of(type(record)), {}
+    for name in fields.keys() & shown.keys():
+        if shown[name] != text_of(fields[name], getattr(record, name)):
+            with contextlib.suppress(RuleError):
+                values[name] = parse(fields[name], shown[name])
+    return dataclasses.replace(record, **values)
+
+
 class RecordEdit:
     """An open form: the record as it was when shown, and what the texts typed since would write.
 
@@ -112,17 +128,10 @@ class RecordEdit:
         self.names = tuple(name for section in sections_of(kind.KIND) for name in section.fields)
 
     def resumed(self, shown: Mapping[str, str]) -> RecordEdit:
-        """The form as it was when these texts stood in it: an edit carries what its form had shown, also days later.
-
-        A text that no longer means a value stays as the record has it now.
-        """
+        """The form as it was when these texts stood in it."""
         if self.seen is None:
             return self
-        values = {}
-        for name in self.names:
-            if name in shown and self.refusal(name, shown[name]) is None and shown[name] != self.text(name):
-                values[name] = parse(self._fields[name], shown[name])
-        return RecordEdit(self.kind, dataclasses.replace(self.seen, **values))
+        return RecordEdit(self.kind, as_shown(self.seen, {name: shown[name] for name in self.names if name in shown}))
 
     @property
     def is_new(self) -> bool:

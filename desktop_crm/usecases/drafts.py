@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from desktop_crm.domain.fields import Record
+from desktop_crm.domain.tiering import TierAssignment
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
-from desktop_crm.usecases import records, visits
+from desktop_crm.usecases import records, tiers, visits
 from desktop_crm.usecases.visits import LoggedVisit, VisitDraft
 
 _PREFIX = "draft:"
@@ -44,6 +46,22 @@ def edit_record(
     edited = records.edit_record(work, kind, id_, changes)
     forget(work, name)
     return edited
+
+
+def set_tier(
+    work: UnitOfWork, customer_id: str, tier: str, reason: str, until: dt.date | None, name: str
+) -> TierAssignment:
+    """``tiers.set_by_hand``, and in the same transaction the draft it was typed in is gone."""
+    made = tiers.set_by_hand(work, customer_id, tier, reason, until)
+    forget(work, name)
+    return made
+
+
+def lift_tier(work: UnitOfWork, customer_id: str, reason: str, name: str) -> TierAssignment:
+    """``tiers.lift``, and in the same transaction the draft it was typed in is gone."""
+    made = tiers.lift(work, customer_id, reason)
+    forget(work, name)
+    return made
 
 
 def log_visit(work: UnitOfWork, visit: VisitDraft, *names: str) -> LoggedVisit:

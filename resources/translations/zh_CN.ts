@@ -4437,6 +4437,10 @@
         <source>back to the computed tier</source>
         <translation>恢复按分数</translation>
     </message>
+    <message>
+        <source>{customer} (tier)</source>
+        <translation>{customer}（等级）</translation>
+    </message>
 </context>
 <context>
     <name>User</name>

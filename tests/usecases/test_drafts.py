@@ -3,12 +3,14 @@ from __future__ import annotations
 import pytest
 
 from desktop_crm.domain.errors import RuleError
+from desktop_crm.domain.tasks import Task
+from desktop_crm.domain.tiering import TierAssignment
 from desktop_crm.domain.visits import Visit
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.usecases import drafts, records, undo
 from desktop_crm.usecases.visits import VisitDraft
-from tests.stores import a_customer, a_rated_customer, change, put, reopened
+from tests.stores import TODAY, a_customer, a_rated_customer, a_task, change, get, put, reopened
 
 
 def kept(store: Store) -> dict[str, str]:
@@ -56,3 +58,27 @@ def test_a_saved_visit_takes_its_drafts_with_it(store: Store) -> None:
     change(store, drafts.log_visit, VisitDraft(customer.id, outcome=1), f"visit:{customer.id}", "visit:")
     assert kept(store) == {}
     assert len(store.ask(Snapshot.find, Visit)) == 1
+
+
+def test_a_tier_set_by_hand_takes_its_draft_with_it(store: Store) -> None:
+    customer = put(store, a_rated_customer())
+    change(store, drafts.keep, "tier", "strategic")
+    with pytest.raises(RuleError, match="field_required"):
+        change(store, drafts.set_tier, customer.id, "A", "", TODAY, "tier")
+    assert store.ask(drafts.all_kept) == {"tier": "strategic"}
+    change(store, drafts.set_tier, customer.id, "A", "strategic", TODAY, "tier")
+    assert store.ask(drafts.all_kept) == {}
+    change(store, drafts.keep, "tier", "no longer")
+    change(store, drafts.lift_tier, customer.id, "no longer", "tier")
+    assert store.ask(drafts.all_kept) == {}
+    assert [a.reason for a in store.ask(Snapshot.find, TierAssignment)] == ["strategic", "no longer"]
+
+
+def test_a_record_takes_its_draft_with_it(store: Store) -> None:
+    change(store, drafts.keep, "new", "send quo")
+    task = change(store, drafts.add_record, a_task("", "send quote"), "new")
+    assert store.ask(drafts.all_kept) == {}
+    change(store, drafts.keep, "edit", "send off")
+    change(store, drafts.edit_record, Task, task.id, {"title": ("send quote", "send offer")}, "edit")
+    assert store.ask(drafts.all_kept) == {}
+    assert get(store, Task, task.id).title == "send offer"

@@ -12,12 +12,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop_crm.domain.errors import CrmError, RuleError
 from desktop_crm.domain.fields import Field, Type
 from desktop_crm.ui import fonts, shortcuts
+from desktop_crm.ui.record_draft import RecordDraft, draft_of
 from desktop_crm.ui.record_edit import RecordEdit, Section, sections_of, two_columns
 from desktop_crm.ui.widgets.buttons import Button
-from desktop_crm.ui.widgets.card import Banner, SectionHead, column, row
+from desktop_crm.ui.widgets.card import SectionHead, column, row
 from desktop_crm.ui.widgets.choices import CheckBox, Combo
 from desktop_crm.ui.widgets.date_field import DateField
-from desktop_crm.ui.widgets.dialog import Dialog
+from desktop_crm.ui.widgets.draft_dialog import DraftDialog
 from desktop_crm.ui.widgets.fields import NoteField, TextField
 from desktop_crm.ui.widgets.form import Form, FormRow
 from desktop_crm.ui.widgets.label import Label
@@ -25,11 +26,9 @@ from desktop_crm.ui.widgets.reference_field import ReferenceField
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.words import _t
 from desktop_crm.words.errors import error_text
-from desktop_crm.words.terms import choice_name, enumeration, field_label
+from desktop_crm.words.terms import choice_name, field_label
 
 SIZE = (1000, 720)
-LOOKED_AT_EVERY_MS = 800
-"""What was typed is kept within a second."""
 _WIDEST_LABEL = 200
 _SHORT_SCALE = 10
 """A whole number of at most so many steps is chosen from a list."""
@@ -50,15 +49,11 @@ class _Box:
     write: Callable[[str], None]
 
 
-class RecordDialog(Dialog):
+class RecordDialog(DraftDialog):
     """A record as a form. Ctrl+Enter saves, Esc leaves; a text that is refused stays with the reason under it."""
 
     save_asked = Signal(object)
     """The texts by field, all acceptable."""
-    typed = Signal(object)
-    """The texts by field, within a second after they changed."""
-    left = Signal(object)
-    """The form was left without saving; the texts typed, None when nothing was."""
     searched = Signal(str, str)
     """Field and text: records are wanted to choose from (``offer``)."""
 
@@ -79,25 +74,13 @@ class RecordDialog(Dialog):
         self._remarks = remarks or {}
         self._boxes: dict[str, _Box] = {}
         self._rows: dict[str, FormRow] = {}
-        self._banner = Banner()
-        self._banner.hide()
         self._save = Button(_t("Form", "Save"), kind="primary", keys=shortcuts.shown("Ctrl+Return"))
         self._build()
-        self.write(self.start_texts())
-        self._told = self.texts()
-        # Each sort of field tells of a change by another signal; to look at all of them takes less than one key press.
-        looking = QTimer(self, interval=LOOKED_AT_EVERY_MS)
-        looking.timeout.connect(self.tell_typed)
-        looking.start()
+        self.write({name: edit.text(name) for name in edit.names})
 
     # --- texts ---------------------------------------------------------------------------------------------
 
-    def start_texts(self) -> dict[str, str]:
-        """The texts as the record has them."""
-        return {name: self.edit.text(name) for name in self.edit.names}
-
     def texts(self) -> dict[str, str]:
-        """The texts as they stand now."""
         return {name: box.read() for name, box in self._boxes.items()}
 
     def write(self, texts: Mapping[str, str]) -> None:
@@ -141,6 +124,20 @@ class RecordDialog(Dialog):
         assert isinstance(field, ReferenceField)
         field.offer(hits)
 
+    # --- the draft -----------------------------------------------------------------------------------------
+
+    def draft(self) -> RecordDraft:
+        return draft_of(self.edit, self.texts(), self.titles())
+
+    def resume(self, draft: RecordDraft) -> None:
+        current = self.edit
+        self.edit = current.resumed(draft.shown)
+        self.name_records(draft.titles)
+        self.write({name: text for name, text in draft.typed.items() if name in current.names})
+        self.say_draft()
+        if current.seen is not None:
+            self.tell_changed(self.edit.changed_elsewhere(current.seen))
+
     # --- what is said --------------------------------------------------------------------------------------
 
     def refuse(self, error: CrmError) -> None:
@@ -150,37 +147,21 @@ class RecordDialog(Dialog):
             self._say(error.where, error)
             self.focus_field(error.where)
         else:
-            self._banner.set_words(error_text(error.code, error.where, error.values), tone="error")
+            super().refuse(error)
 
     def refusal(self, name: str) -> str:
         """What stands under a field, empty when it is accepted."""
         return self._rows[name].note.words()
 
-    def say_draft(self) -> None:
-        """The texts are those of an earlier attempt."""
-        self._banner.set_words(
-            _t("Form", "Your draft is back"), _t("Form", "typed earlier and not saved"), tone="accent"
-        )
-
     def tell_changed(self, names: Sequence[str]) -> None:
         """Somebody changed these fields while the form was open."""
-        if names:
-            fields = enumeration([field_label(self.edit.kind.KIND, name) for name in names])
-            self._banner.set_words(
-                _t("Form", "Changed elsewhere meanwhile: {fields}").format(fields=fields),
-                _t("Form", "saving keeps both"),
-                tone="warning",
-            )
+        self.say_changed([field_label(self.edit.kind.KIND, name) for name in names])
 
     def tell_gone(self) -> None:
         """The record was deleted while the form was open."""
         self._banner.set_words(
             _t("Form", "Deleted elsewhere meanwhile"), _t("Form", "your text is still here"), tone="error"
         )
-
-    def told(self) -> str:
-        """What the line at the top says."""
-        return self._banner.accessibleName() if not self._banner.isHidden() else ""
 
     # --- saving and leaving --------------------------------------------------------------------------------
 
@@ -197,12 +178,8 @@ class RecordDialog(Dialog):
             self.focus_field(next(name for name in self._boxes if name in refused))
             return
         self._save.setEnabled(False)
+        self.keep()
         self.save_asked.emit(texts)
-
-    def reject(self) -> None:
-        texts = self.texts()
-        self.left.emit(texts if self.edit.touched(texts) else None)
-        super().reject()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Turning the wheel scrolls the form; it must not change a choice that happens to lie under the pointer.
@@ -210,13 +187,6 @@ class RecordDialog(Dialog):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
-
-    def tell_typed(self) -> None:
-        """Emit ``typed`` now if anything changed since the last time: the program is about to end, say."""
-        texts = self.texts()
-        if texts != self._told:
-            self._told = texts
-            self.typed.emit(texts)
 
     # --- building ------------------------------------------------------------------------------------------
 
@@ -227,7 +197,6 @@ class RecordDialog(Dialog):
         content.setLayout(columns)
         columns.setContentsMargins(0, 0, 8, 8)
         self._scroll = ScrollColumn(content, "base")
-        self.body.addWidget(self._banner)
         self.body.addWidget(self._scroll, 1)
         save = shortcuts.action(self, "save", self.save)
         self.addAction(save)

@@ -20,6 +20,7 @@ from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.record_desk import RecordDesk
+from desktop_crm.ui.record_draft import RecordDrafts
 from desktop_crm.ui.widgets.choices import CheckBox, Combo
 from desktop_crm.ui.widgets.fields import NoteField, TextField
 from desktop_crm.ui.widgets.record_dialog import RecordDialog
@@ -33,14 +34,23 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
-@pytest.fixture
-def desk(qtbot: QtBot, background: InlineBackground) -> Iterator[RecordDesk]:
+def desk_on_a_pane(background: InlineBackground, kept: RecordDrafts, qtbot: QtBot) -> RecordDesk:
     pane = QWidget()
     qtbot.addWidget(pane)
     pane.resize(1280, 800)
     pane.show()
     qtbot.waitUntil(pane.isActiveWindow)
-    desk = RecordDesk(pane, background)
+    return RecordDesk(pane, background, kept)
+
+
+def desk_of_next_start(store: Store, background: InlineBackground, qtbot: QtBot) -> RecordDesk:
+    """A desk that knows nothing but what lies in the store."""
+    return desk_on_a_pane(background, RecordDrafts(background, kept(store)), qtbot)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, background: InlineBackground) -> Iterator[RecordDesk]:
+    desk = desk_on_a_pane(background, RecordDrafts(background), qtbot)
     background.changed.connect(desk.refresh)
     yield desk
     if desk.dialog is not None:
@@ -235,10 +245,7 @@ def test_what_is_typed_lies_in_the_store_until_it_is_saved(
     dialog.close()
     # The program ended; meanwhile a colleague's values came in, one of them where the draft was typed.
     edit_elsewhere(store, Customer, customer.id, phone="110", city="Wuxi")
-    other = QWidget()
-    qtbot.addWidget(other)
-    other.show()
-    later = RecordDesk(other, background)
+    later = desk_of_next_start(store, background, qtbot)
     later.open_edit(get(store, Customer, customer.id))
     dialog = opened(later, qtbot)
     assert (dialog.texts()["phone"], dialog.texts()["city"]) == ("0512-6588 1234", "Wuxi")
@@ -255,21 +262,46 @@ def test_a_draft_taken_back_letter_by_letter_is_gone(desk: RecordDesk, store: St
     desk.open_new(Customer)
     dialog = opened(desk, qtbot)
     line(dialog, "name").setText("华")
-    dialog.tell_typed()
+    dialog.keep()
     assert kept(store)
     line(dialog, "name").setText("")
-    dialog.tell_typed()
+    dialog.keep()
     assert kept(store) == {}
 
 
-def test_a_draft_that_came_from_the_store_can_be_given_up(desk: RecordDesk, store: Store, qtbot: QtBot) -> None:
+def test_a_draft_that_came_from_the_store_can_be_given_up(
+    store: Store, background: InlineBackground, qtbot: QtBot
+) -> None:
     change(store, drafts.keep, "record:customer:", '{"typed": {"name": "华"}, "shown": {"name": ""}}')
+    desk = desk_of_next_start(store, background, qtbot)
     desk.open_new(Customer)
     dialog = opened(desk, qtbot)
     assert line(dialog, "name").text() == "华"
     line(dialog, "name").setText("")
     dialog.close()
     assert kept(store) == {}
+
+
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Escape], ids=["saved", "given up"])
+def test_a_draft_ended_in_another_pane_does_not_come_back(
+    store: Store, background: InlineBackground, keyboard: Keyboard, qtbot: QtBot, key: Qt.Key
+) -> None:
+    of_all = RecordDrafts(background)
+    first, second = (desk_on_a_pane(background, of_all, qtbot) for _ in range(2))
+    first.open_new(Customer)
+    opened(first, qtbot)
+    keyboard.type("Huarui")
+    keyboard.press(Key.Key_Escape)
+    second.open_new(Customer)
+    assert opened(second, qtbot).texts()["name"] == "Huarui"
+    if key == Key.Key_Escape:
+        keyboard.press(Key.Key_A, CONTROL)
+        keyboard.press(Key.Key_Delete)
+    keyboard.press(key, CONTROL if key == Key.Key_Return else Qt.KeyboardModifier.NoModifier)
+    first.open_new(Customer)
+    dialog = opened(first, qtbot)
+    assert (dialog.texts()["name"], dialog.told(), kept(store)) == ("", "", {})
+    dialog.close()
 
 
 def test_a_new_contact_comes_back_with_the_customer_it_was_begun_at(
@@ -279,10 +311,7 @@ def test_a_new_contact_comes_back_with_the_customer_it_was_begun_at(
     desk.open_new(Contact, {"customer_id": customer.id}, {customer.id: customer.name})
     line(opened(desk, qtbot), "name").setText("王敏")
     keyboard.press(Key.Key_Escape)
-    other = QWidget()
-    qtbot.addWidget(other)
-    other.show()
-    later = RecordDesk(other, background)
+    later = desk_of_next_start(store, background, qtbot)
     later.open_new(Contact)
     field = opened(later, qtbot).field("customer_id")
     assert isinstance(field, ReferenceField)
@@ -313,11 +342,16 @@ def test_a_territory_of_a_draft_waits_for_its_list(
     assert dialog.texts()["territory_id"] == north.id
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"typed": {"nobody": "x", "phone": 5}}'])
-def test_a_draft_of_another_version_breaks_no_form(desk: RecordDesk, store: Store, qtbot: QtBot, text: str) -> None:
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"typed": {"nobody": "x", "phone": 5}, "typed_on": "then"}'])
+def test_a_draft_of_another_version_breaks_no_form(
+    store: Store, background: InlineBackground, qtbot: QtBot, text: str
+) -> None:
     change(store, drafts.keep, "record:customer:", text)
+    desk = desk_of_next_start(store, background, qtbot)
     desk.open_new(Customer)
-    assert opened(desk, qtbot).texts()["name"] == ""
+    dialog = opened(desk, qtbot)
+    assert dialog.texts()["name"] == ""
+    dialog.close()
 
 
 def test_leaving_an_untouched_form_says_nothing(desk: RecordDesk, keyboard: Keyboard, qtbot: QtBot) -> None:
@@ -346,12 +380,8 @@ def test_when_the_disk_is_full_the_text_stays(qtbot: QtBot, store: Store, keyboa
     def full(verb: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         raise WorldError("disk_full")
 
-    pane = QWidget()
-    qtbot.addWidget(pane)
-    pane.resize(1280, 800)
-    pane.show()
-    qtbot.waitUntil(pane.isActiveWindow)
-    desk = RecordDesk(pane, InlineBackground(full, lambda question, args: store.ask(question, *args)))
+    broken = InlineBackground(full, lambda question, args: store.ask(question, *args))
+    desk = desk_on_a_pane(broken, RecordDrafts(broken), qtbot)
     desk.open_new(Customer, {"name": "华瑞机械"})
     dialog = opened(desk, qtbot)
     keyboard.press(Key.Key_Return, CONTROL)

@@ -21,6 +21,7 @@ from desktop_crm.ui.panes.contacts.card import ContactCardView
 from desktop_crm.ui.panes.contacts.columns import SPARE_WHEN_SMALL, contact_columns
 from desktop_crm.ui.panes.contacts.presenter import ContactsPresenter
 from desktop_crm.ui.record_desk import RecordDesk
+from desktop_crm.ui.record_draft import RecordDrafts
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.filter_bar import FilterBar, FilterChoice, ListFilter
 from desktop_crm.ui.widgets.list_detail import WidthClass
@@ -36,7 +37,7 @@ class ContactsPane(ListPane):
 
     name, icon, kinds = "contacts", "contacts", ("contact",)
 
-    def __init__(self, background: Lanes, source: RowSource, today: Callable[[], dt.date]) -> None:
+    def __init__(self, background: Lanes, source: RowSource, today: Callable[[], dt.date], kept: RecordDrafts) -> None:
         super().__init__(LazyTableModel(source, contact_columns(today)))
         self._today = today
         self._page: ContactPage | None = None
@@ -45,7 +46,7 @@ class ContactsPane(ListPane):
             _t("Contacts", "Name, pinyin, initials, phone"), [ListFilter("role", lambda: _t("Contacts", "Role"))]
         )
         self.card = ContactCardView(self._actions)
-        self.desk = RecordDesk(self, background)
+        self.desk = RecordDesk(self, background, kept)
         self._detail = QStackedWidget()
         self._presenter = ContactsPresenter(self, background)
         self._lay_out()

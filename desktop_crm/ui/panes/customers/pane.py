@@ -13,6 +13,7 @@ from desktop_crm.domain.cadence import TIERS
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
+from desktop_crm.domain.tiering import TierAssignment
 from desktop_crm.domain.views import ListQuery, TimelineEntry
 from desktop_crm.ui import shortcuts
 from desktop_crm.ui.background import Lanes
@@ -25,6 +26,7 @@ from desktop_crm.ui.panes.customers.presenter import DUE_NOW, CustomersPresenter
 from desktop_crm.ui.panes.customers.tier_form import TierDialog
 from desktop_crm.ui.panes.customers.why import amount_remark
 from desktop_crm.ui.record_desk import RecordDesk
+from desktop_crm.ui.record_draft import RecordDrafts, name_of
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.filter_bar import FilterBar, FilterChoice, ListFilter
 from desktop_crm.ui.widgets.list_detail import WidthClass
@@ -47,14 +49,16 @@ class CustomersPane(ListPane):
 
     name, icon, kinds = "customers", "customers", ("customer",)
 
-    def __init__(self, background: Lanes, sources: Mapping[str, RowSource], today: Callable[[], dt.date]) -> None:
+    def __init__(
+        self, background: Lanes, sources: Mapping[str, RowSource], today: Callable[[], dt.date], kept: RecordDrafts
+    ) -> None:
         super().__init__(LazyTableModel(sources["customer"], customer_columns(today)))
-        self._today = today
+        self._today, self._kept = today, kept
         self._actions = self._make_actions()
         self._letters = {"V": self._actions["list_visit"], "G": self._actions["tier"]}
         self.filters = FilterBar(_t("Customers", "Name, pinyin, initials, phone"), _filters())
         self.page = CustomerPageView(self._actions, sources, today)
-        self.desk = RecordDesk(self, background)
+        self.desk = RecordDesk(self, background, kept)
         self.tier_dialog: TierDialog | None = None
         self._detail = QStackedWidget()
         self._new_button = Button(_t("Customers", "New"), icon="plus", keys=shortcuts.shown("Ctrl+N"))
@@ -240,14 +244,16 @@ class CustomersPane(ListPane):
         dialog = self.tier_dialog = TierDialog(self, answer.why, self._today())
         dialog.save_asked.connect(
             lambda tier, reason, until: self._presenter.set_tier(
-                dialog.customer_id, tier, reason, until, dialog.accept, dialog.refuse
+                dialog.customer_id, tier, reason, until, dialog.saved, dialog.refuse
             )
         )
         dialog.lift_asked.connect(
-            lambda reason: self._presenter.lift_tier(dialog.customer_id, reason, dialog.accept, dialog.refuse)
+            lambda reason: self._presenter.lift_tier(dialog.customer_id, reason, dialog.saved, dialog.refuse)
         )
+        dialog.said.connect(self.said)
         dialog.finished.connect(self._forget_tier_dialog)
         dialog.open()
+        dialog.keep_in(self._kept, name_of(TierAssignment, dialog.customer_id))
 
     def _forget_tier_dialog(self) -> None:
         if self.tier_dialog is not None:

@@ -15,7 +15,8 @@ from desktop_crm.domain.tiering import TierAssignment
 from desktop_crm.domain.views import CustomerPage, CustomerRow, ListQuery, TimelineEntry
 from desktop_crm.ui.current_record import CurrentRecord, RecordView
 from desktop_crm.ui.listing import Listing, ListView
-from desktop_crm.usecases import lists, records, tiers
+from desktop_crm.ui.record_draft import name_of
+from desktop_crm.usecases import drafts, lists, records, tiers
 from desktop_crm.usecases.customer_page import customer_page, more_timeline
 from desktop_crm.words import _t
 from desktop_crm.words.terms import tier_level
@@ -141,14 +142,16 @@ class CustomersPresenter:
     ) -> None:
         """Set the tier of a customer by hand, until a day."""
         words = _t("Customers", "{tier} set by hand").format(tier=tier_level(tier))
-        self._change_tier(tiers.set_by_hand, (customer_id, tier, reason, until), words, done, failed)
+        name = name_of(TierAssignment, customer_id)
+        self._change_tier(drafts.set_tier, (customer_id, tier, reason, until, name), words, done, failed)
 
     def lift_tier(
         self, customer_id: str, reason: str, done: Callable[[], None], failed: Callable[[CrmError], None]
     ) -> None:
         """Let the computed tier be in force again."""
         words = _t("Customers", "The computed tier is in force again")
-        self._change_tier(tiers.lift, (customer_id, reason), words, done, failed)
+        name = name_of(TierAssignment, customer_id)
+        self._change_tier(drafts.lift_tier, (customer_id, reason, name), words, done, failed)
 
     def _change_tier(
         self,

@@ -11,24 +11,33 @@ from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.natural_dates import read
 from desktop_crm.ui import shortcuts
 from desktop_crm.ui.panes.customers.why import manual_words
+from desktop_crm.ui.record_draft import RecordDraft
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.card import Banner
 from desktop_crm.ui.widgets.date_field import DateField
-from desktop_crm.ui.widgets.dialog import Dialog
+from desktop_crm.ui.widgets.draft_dialog import ShortForm
 from desktop_crm.ui.widgets.fields import TextField
 from desktop_crm.ui.widgets.form import Form
 from desktop_crm.ui.widgets.segmented import Segmented
 from desktop_crm.usecases.tiers import Explanation
 from desktop_crm.words import _t
-from desktop_crm.words.errors import error_text
 from desktop_crm.words.terms import points_text, tier_level, tier_name
 
 BY_HAND = ("A", "B", "C", "D", "none")
 """Tiers that may be set by hand."""
 
+_SIZE = (560, 424)
+_LABELS = {
+    "tier": lambda: _t("Tier form", "Tier"),
+    "reason": lambda: _t("Tier form", "Reason"),
+    "until": lambda: _t("Tier form", "Until"),
+}
 
-class TierDialog(Dialog):
+
+class TierDialog(ShortForm):
     """A, B, C, D or no tier, with a reason and an end date; Ctrl+Enter saves."""
+
+    labels = _LABELS
 
     save_asked = Signal(str, str, object)
     """Tier, reason, last day."""
@@ -36,8 +45,8 @@ class TierDialog(Dialog):
     """Back to the computed tier, with a reason."""
 
     def __init__(self, parent: QWidget | None, why: Explanation, today: dt.date) -> None:
-        super().__init__(parent, _t("Tier form", "Change tier by hand"), why.customer.name, size=(560, 380))
-        self._why, self._today = why, today
+        super().__init__(parent, _t("Tier form", "Change tier by hand"), why.customer.name, today, size=_SIZE)
+        self._why = why
         self._tier = Segmented(
             [(tier, tier if tier in "ABCD" else tier_name(tier)) for tier in BY_HAND], name=_t("Tier form", "Tier")
         )
@@ -48,9 +57,9 @@ class TierDialog(Dialog):
             self._reason.setText(why.manual_reason)
             self._until.setText(why.manual_until.isoformat() if why.manual_until else "")
         form = Form(label_width=72)
-        self._tier_row = form.add_row(_t("Tier form", "Tier"), self._tier, required=True)
-        self._reason_row = form.add_row(_t("Tier form", "Reason"), self._reason, required=True)
-        self._until_row = form.add_row(_t("Tier form", "Until"), self._until, required=True)
+        self._tier_row = form.add_row(_LABELS["tier"](), self._tier, required=True)
+        self._reason_row = form.add_row(_LABELS["reason"](), self._reason, required=True)
+        self._until_row = form.add_row(_LABELS["until"](), self._until, required=True)
         self.body.addWidget(Banner(_computed(why), icon="info", tone="accent"))
         if why.is_manual:
             self.body.addWidget(Banner(manual_words(why, today), tone="warning", icon="info"))
@@ -94,16 +103,31 @@ class TierDialog(Dialog):
                 form_row.field.setFocus()
                 return
         self._save.setEnabled(False)
+        self.keep()
         self.save_asked.emit(str(tier), reason, until)
 
     def refuse(self, error: CrmError) -> None:
-        """Saving failed; what was typed stays."""
         self._save.setEnabled(True)
-        self._reason_row.say(error_text(error.code, error.where, error.values), "error")
+        super().refuse(error)
+
+    # --- the draft -----------------------------------------------------------------------------------------
+
+    def named(self) -> str:
+        return _t("Tier form", "{customer} (tier)").format(customer=self._why.customer.name)
+
+    def texts(self) -> dict[str, str]:
+        return {"tier": str(self._tier.value() or ""), "reason": self._reason.text(), "until": self._until.text()}
+
+    def write(self, draft: RecordDraft) -> None:
+        texts = {**self.texts(), **draft.typed}
+        self._tier.set_value(texts["tier"] if texts["tier"] in BY_HAND else None)
+        self._reason.setText(texts["reason"])
+        self._until.setText(draft.day(texts["until"], self._today))
 
     def _lift(self) -> None:
         typed = self._reason.text().strip()
         reason = typed if typed != self._why.manual_reason else ""
+        self.keep()
         self.lift_asked.emit(reason or _t("Tier form", "back to the computed tier"))
 
     def _show_reading(self, text: str) -> None:

@@ -3,33 +3,40 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.natural_dates import read, split
 from desktop_crm.domain.tasks import Task
 from desktop_crm.domain.views import CustomerRow
 from desktop_crm.ui import shortcuts
+from desktop_crm.ui.record_draft import RecordDraft
+from desktop_crm.ui.record_edit import as_shown
 from desktop_crm.ui.widgets.buttons import Button
-from desktop_crm.ui.widgets.card import Banner
 from desktop_crm.ui.widgets.customer_field import CustomerField
 from desktop_crm.ui.widgets.date_field import DateField
-from desktop_crm.ui.widgets.dialog import Dialog
+from desktop_crm.ui.widgets.draft_dialog import ShortForm
 from desktop_crm.ui.widgets.fields import NoteField, TextField
 from desktop_crm.ui.widgets.form import Form
 from desktop_crm.words import _t
-from desktop_crm.words.errors import error_text
 from desktop_crm.words.terms import date_weekday, due_words
 
 _SIZE = (640, 440)
+_LABELS = {
+    "title": lambda: _t("Tasks", "Task"),
+    "due_on": lambda: _t("Tasks", "Due"),
+    "customer_id": lambda: _t("Tasks", "Customer"),
+    "note": lambda: _t("Tasks", "Note"),
+}
 
 
-class TaskDialog(Dialog):
+class TaskDialog(ShortForm):
     """A new task (``task`` None) or one to be edited. A day typed at the end of the title serves as its due day."""
+
+    labels = _LABELS
 
     add_asked = Signal(object)
     """The new ``Task``."""
@@ -37,23 +44,24 @@ class TaskDialog(Dialog):
     """{field: (seen, new)} of the changed fields."""
     customers_asked = Signal(str)
     """A text to find customers by; answer with ``show_hits``."""
+    customer_asked = Signal(str)
+    """The id of the customer of a draft; answer with ``show_customer``."""
 
     def __init__(self, parent: QWidget | None, today: dt.date, task: Task | None = None) -> None:
         title = _t("Tasks", "Edit task") if task else _t("Tasks", "New task")
-        super().__init__(parent, title, _t("Tasks", "Only the task itself is required"), size=_SIZE)
+        super().__init__(parent, title, _t("Tasks", "Only the task itself is required"), today, size=_SIZE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._seen, self._today = task, today
-        self._banner = Banner(tone="error")
+        self._seen = task
+        self._customer_id = task.customer_id if task else ""
         self.what = TextField(task.title if task else "", hint=_t("Tasks", "send quote next tue"))
         self.due = DateField(today=today, hint=_t("Tasks", "tomorrow, next tue, 12-01"))
         self.customer = CustomerField()
         self.note = NoteField(task.note if task else "")
         form = Form()
-        self._what_row = form.add_row(_t("Tasks", "Task"), self.what, required=True)
-        self._due_row = form.add_row(_t("Tasks", "Due"), self.due)
-        form.add_row(_t("Tasks", "Customer"), self.customer)
-        form.add_row(_t("Tasks", "Note"), self.note)
-        self.body.addWidget(self._banner)
+        self._what_row = form.add_row(_LABELS["title"](), self.what, required=True)
+        self._due_row = form.add_row(_LABELS["due_on"](), self.due)
+        form.add_row(_LABELS["customer_id"](), self.customer)
+        form.add_row(_LABELS["note"](), self.note)
         self.body.addWidget(form, 1)
         self._add_foot()
         self.what.textChanged.connect(lambda _text: self._read())
@@ -67,8 +75,14 @@ class TaskDialog(Dialog):
         self.what.setFocus()
 
     def set_customer(self, row: CustomerRow | None) -> None:
-        """The customer of the task."""
+        """The customer of the task; None when nothing can be shown of it."""
         self.customer.set_customer(row, self._due_of(row) if row else "")
+        self._customer_id = row.id if row else self._seen.customer_id if self._seen else ""
+
+    def show_customer(self, id_: str, row: CustomerRow | None) -> None:
+        """Answer ``customer_asked``, unless another customer was chosen meanwhile."""
+        if id_ == self._customer_id:
+            self.set_customer(row)
 
     def show_hits(self, text: str, rows: Sequence[CustomerRow]) -> None:
         """Offer customers for a typed text."""
@@ -76,6 +90,7 @@ class TaskDialog(Dialog):
 
     def save(self) -> None:
         """Hand the task over; what is missing or can't be read is said at its field."""
+        self.keep()
         title, due = self._title_and_day()
         if not title:
             self._what_row.say(_t("Tasks", "What is to be done?"))
@@ -90,9 +105,48 @@ class TaskDialog(Dialog):
             seen = {name: getattr(self._seen, name) for name in values}
             self.edit_asked.emit({n: (seen[n], value) for n, value in values.items() if value != seen[n]})
 
-    def refuse(self, error: CrmError) -> None:
-        """Saving failed: say why; the texts stay."""
-        self._banner.set_words(error_text(error.code, "", error.values))
+    # --- the draft -----------------------------------------------------------------------------------------
+
+    @property
+    def is_new(self) -> bool:
+        return self._seen is None
+
+    def named(self) -> str:
+        return self.what.text().strip() or (self._seen.title if self._seen else "")
+
+    def texts(self) -> dict[str, str]:
+        return {
+            "title": self.what.text(),
+            "due_on": self.due.text(),
+            "customer_id": self._customer_id,
+            "note": self.note.toPlainText(),
+        }
+
+    def draft(self) -> RecordDraft:
+        draft = super().draft()
+        # The customer of a new task may have been given from outside: alone it is nothing that would be missed.
+        return RecordDraft() if self.is_new and not draft.typed.keys() - {"customer_id"} else draft
+
+    def see(self, shown: Mapping[str, str]) -> None:
+        if self._seen is not None:
+            self._seen = as_shown(self._seen, shown)
+
+    def write(self, draft: RecordDraft) -> None:
+        texts = {**self.texts(), **draft.typed}
+        self.what.setText(self._with_day_meant(texts["title"], draft))
+        self.due.setText(draft.day(texts["due_on"], self._today))
+        self.note.setPlainText(texts["note"])
+        if texts["customer_id"] != self._customer_id:
+            self._customer_id = texts["customer_id"]
+            self.customer_asked.emit(self._customer_id)
+
+    def _with_day_meant(self, title: str, draft: RecordDraft) -> str:
+        """The title of a new task, whose day at its end still means the day it meant when it was typed."""
+        then = draft.typed_on or self._today
+        what, when = split(title, then) if self.is_new and then != self._today else (title, None)
+        return f"{what.strip()} {when.day.isoformat()}".strip() if when else title
+
+    # --- building ------------------------------------------------------------------------------------------
 
     def _add_foot(self) -> None:
         save = shortcuts.action(self, "save", self.save)
@@ -104,11 +158,10 @@ class TaskDialog(Dialog):
         self.foot.addWidget(Button.of(save, kind="primary"))
 
     def _values(self, title: str, due: dt.date | None) -> dict[str, Any]:
-        row = self.customer.row
         return {
             "title": title,
             "due_on": due,
-            "customer_id": row.id if row else "",
+            "customer_id": self._customer_id,
             "note": self.note.toPlainText(),
         }
 

@@ -21,6 +21,7 @@ from desktop_crm.ui.panes.tasks.columns import HIDDEN_WHEN_SMALL, TICK, task_col
 from desktop_crm.ui.panes.tasks.detail import TaskDetail
 from desktop_crm.ui.panes.tasks.form import TaskDialog
 from desktop_crm.ui.panes.tasks.presenter import WHICH, TaskPage, TasksPresenter, Which
+from desktop_crm.ui.record_draft import RecordDrafts, name_of
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.card import row
 from desktop_crm.ui.widgets.fields import SearchField
@@ -36,9 +37,9 @@ class TasksPane(ListPane):
 
     name, icon, kinds = "tasks", "tasks", ("task",)
 
-    def __init__(self, background: Lanes, source: RowSource, today: Callable[[], dt.date]) -> None:
+    def __init__(self, background: Lanes, source: RowSource, today: Callable[[], dt.date], kept: RecordDrafts) -> None:
         super().__init__(LazyTableModel(source, task_columns(today)), lines=1)
-        self._today = today
+        self._today, self._kept = today, kept
         self._page: TaskPage | None = None
         self._fresh = True
         self._edit_follows = False
@@ -161,15 +162,19 @@ class TasksPane(ListPane):
         if self.dialog is not None:
             self.dialog.show_hits(text, rows)
 
+    def show_customer(self, id_: str, row: CustomerRow | None) -> None:
+        """Show the customer of a draft in the form."""
+        if self.dialog is not None:
+            self.dialog.show_customer(id_, row)
+
     # --- verbs ---------------------------------------------------------------------------------------------
 
     def new_task(self) -> None:
         """Open the form of a new task, at the customer of the current one."""
-        dialog = self._open_form(None)
+        page = self._page if self.table.hasFocus() else None
+        dialog = self._open_form(None, page.customer if page else None)
         if dialog is not None:
-            dialog.add_asked.connect(lambda task: self._presenter.add(task, self._close_form, self._refuse))
-            if self.table.hasFocus() and self._page is not None and self._page.customer is not None:
-                dialog.set_customer(self._page.customer)
+            dialog.add_asked.connect(lambda task: self._presenter.add(task, dialog.saved, self._refuse))
 
     def edit(self) -> None:
         """Open the form of the current task, as soon as its page is there."""
@@ -177,29 +182,28 @@ class TasksPane(ListPane):
         if page is None or page.row.id != self._presenter.current.shown:
             self._edit_follows = bool(self._presenter.current.shown)
             return
-        dialog = self._open_form(page.task)
+        dialog = self._open_form(page.task, page.customer)
         if dialog is not None:
             dialog.edit_asked.connect(
-                lambda changes: self._presenter.edit(page.task, changes, self._close_form, self._refuse)
+                lambda changes: self._presenter.edit(page.task, changes, dialog.saved, self._refuse)
             )
-            dialog.set_customer(page.customer)
 
     def _edit_current(self) -> None:
         self.show_record(self.id_of(self.table.current_id()))
         self.edit()
 
-    def _open_form(self, task: Task | None) -> TaskDialog | None:
+    def _open_form(self, task: Task | None, customer: CustomerRow | None) -> TaskDialog | None:
         if self.dialog is not None:
             return None
         dialog = self.dialog = TaskDialog(self, self._today(), task)
         dialog.customers_asked.connect(self._presenter.find_customers)
+        dialog.customer_asked.connect(self._presenter.read_customer)
+        dialog.said.connect(self.said)
         dialog.finished.connect(self._forget_dialog)
+        dialog.set_customer(customer)
         dialog.open()
+        dialog.keep_in(self._kept, name_of(Task, task.id if task else ""))
         return dialog
-
-    def _close_form(self) -> None:
-        if self.dialog is not None:
-            self.dialog.accept()
 
     def _refuse(self, error: CrmError) -> None:
         if self.dialog is not None:

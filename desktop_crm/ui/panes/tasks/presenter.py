@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from desktop_crm.domain.cadence import ONE_DAY, DueState
@@ -17,7 +18,8 @@ from desktop_crm.domain.views import CustomerRow, ListQuery, TaskRow, VisitRow
 from desktop_crm.ui.current_record import CurrentRecord, RecordView
 from desktop_crm.ui.customer_finder import CustomerFinder
 from desktop_crm.ui.listing import Listing, ListView
-from desktop_crm.usecases import lists, names, records, tasks
+from desktop_crm.ui.record_draft import name_of
+from desktop_crm.usecases import drafts, lists, names, records, tasks
 from desktop_crm.words import _t
 
 if TYPE_CHECKING:
@@ -95,6 +97,10 @@ class TasksView(ListView, RecordView, Protocol):
         """Offer customers for a text typed in the form."""
         ...
 
+    def show_customer(self, id_: str, row: CustomerRow | None) -> None:
+        """Show the customer of a draft in the form; None when it is gone."""
+        ...
+
     def say(self, words: str, undoable: bool) -> None:
         """Tell what was done."""
         ...
@@ -156,6 +162,12 @@ class TasksPresenter:
         """Look for customers while one types in the form."""
         self._finder.find(text)
 
+    def read_customer(self, id_: str) -> None:
+        """Read the customer whose id stands in a draft."""
+        self._background.ask(
+            lists.row_of, "customer", id_, done=partial(self._view.show_customer, id_), ticket=(self, "customer")
+        )
+
     # --- verbs ---------------------------------------------------------------------------------------------
 
     def tick(self, row: TaskRow) -> None:
@@ -173,7 +185,7 @@ class TasksPresenter:
             done()
             self._view.say(_t("Tasks", "Saved: {task}").format(task=task.title), True)
 
-        self._background.change(records.add_record, task, done=tell, failed=failed)
+        self._background.change(drafts.add_record, task, name_of(Task, ""), done=tell, failed=failed)
 
     def edit(
         self,
@@ -191,7 +203,9 @@ class TasksPresenter:
             done()
             self._view.say(_t("Tasks", "Saved: {task}").format(task=changed.title), True)
 
-        self._background.change(records.edit_record, Task, task.id, changes, done=tell, failed=failed)
+        self._background.change(
+            drafts.edit_record, Task, task.id, changes, name_of(Task, task.id), done=tell, failed=failed
+        )
 
     def delete(self, rows: Sequence[TaskRow]) -> None:
         """Move tasks to the bin."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.views import ListQuery
-from desktop_crm.domain.visits import OUTCOMES, VISIT_STATES
+from desktop_crm.domain.visits import OUTCOMES, VISIT_STATES, Visit
 from desktop_crm.ui import messages, shortcuts
 from desktop_crm.ui.background import Lanes
 from desktop_crm.ui.list_pane import Emptiness, ListPane
@@ -21,6 +21,7 @@ from desktop_crm.ui.panes.visits.columns import visit_columns
 from desktop_crm.ui.panes.visits.detail import VisitDetail
 from desktop_crm.ui.panes.visits.edit_form import VisitEditDialog
 from desktop_crm.ui.panes.visits.presenter import VisitPage, VisitsPresenter, periods
+from desktop_crm.ui.record_draft import RecordDrafts, name_of
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.filter_bar import FilterBar, FilterChoice, ListFilter
 from desktop_crm.ui.widgets.list_detail import WidthClass
@@ -35,9 +36,9 @@ class VisitsPane(ListPane):
 
     name, icon, kinds = "visits", "visits", ("visit",)
 
-    def __init__(self, background: Lanes, source: RowSource, today: Callable[[], dt.date]) -> None:
+    def __init__(self, background: Lanes, source: RowSource, today: Callable[[], dt.date], kept: RecordDrafts) -> None:
         super().__init__(LazyTableModel(source, visit_columns(today)))
-        self._today = today
+        self._today, self._kept = today, kept
         self._page: VisitPage | None = None
         self._edit_follows = False
         self.edit_dialog: VisitEditDialog | None = None
@@ -162,16 +163,14 @@ class VisitsPane(ListPane):
         dialog = VisitEditDialog(self, page.visit, self._presenter.name_of(page.row), self._today())
         self.edit_dialog = dialog
         dialog.finished.connect(self._forget_dialog)
-        dialog.save_asked.connect(lambda changes: self._presenter.edit(page, changes, self._close_form, self._refuse))
+        dialog.save_asked.connect(lambda changes: self._presenter.edit(page, changes, dialog.saved, self._refuse))
+        dialog.said.connect(self.said)
         dialog.open()
+        dialog.keep_in(self._kept, name_of(Visit, page.visit.id))
 
     def _edit_current(self) -> None:
         self.show_record(self.id_of(self.table.current_id()))
         self.edit()
-
-    def _close_form(self) -> None:
-        if self.edit_dialog is not None:
-            self.edit_dialog.accept()
 
     def _refuse(self, error: CrmError) -> None:
         if self.edit_dialog is not None:

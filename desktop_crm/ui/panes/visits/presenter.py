@@ -15,7 +15,8 @@ from desktop_crm.domain.views import CustomerRow, ListQuery, VisitRow
 from desktop_crm.domain.visits import Visit
 from desktop_crm.ui.current_record import CurrentRecord, RecordView
 from desktop_crm.ui.listing import Listing, ListView
-from desktop_crm.usecases import lists, names, records
+from desktop_crm.ui.record_draft import name_of
+from desktop_crm.usecases import drafts, lists, names, records
 from desktop_crm.words import _t
 from desktop_crm.words.terms import date_short
 
@@ -148,7 +149,10 @@ class VisitsPresenter:
             self._view.say(_t("Visits", "Saved: {visit}").format(visit=self.name_of(page.row)), True)
 
         if changes:
-            self._background.change(records.edit_record, Visit, page.visit.id, changes, done=tell, failed=failed)
+            id_ = page.visit.id
+            self._background.change(
+                drafts.edit_record, Visit, id_, changes, name_of(Visit, id_), done=tell, failed=failed
+            )
         else:
             done()
 

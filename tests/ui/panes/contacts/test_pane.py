@@ -19,6 +19,7 @@ from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.panes.contacts.card import ContactCardView
 from desktop_crm.ui.panes.contacts.columns import contact_columns
 from desktop_crm.ui.panes.contacts.pane import ContactsPane
+from desktop_crm.ui.record_draft import RecordDrafts
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.usecases import undo
@@ -59,7 +60,7 @@ def pane(
     put(store, a_contact("", "陈教授", kind="external_influencer", phone="010-1"))
     visit = put(store, a_visit(huarui.id, TODAY - 28 * DAY, outcome=2, note="看试用数据"))
     put(store, VisitAttendee(visit_id=visit.id, contact_id=wang.id))
-    pane = ContactsPane(background, Rows(store, "contact"), today)
+    pane = ContactsPane(background, Rows(store, "contact"), today, RecordDrafts(background))
     background.changed.connect(pane.refresh)
     qtbot.addWidget(pane)
     pane.resize(1440, 900)
@@ -243,7 +244,7 @@ def test_the_list_has_the_focus_when_the_pane_first_comes_into_sight(
 ) -> None:
     stack = QStackedWidget()
     qtbot.addWidget(stack)
-    pane = ContactsPane(background, Rows(store, "contact"), today)
+    pane = ContactsPane(background, Rows(store, "contact"), today, RecordDrafts(background))
     stack.addWidget(Button("elsewhere"))
     stack.addWidget(pane)
     stack.resize(1440, 900)

@@ -27,6 +27,7 @@ from desktop_crm.ui.panes.customers.page import CHANGES, CONTACTS, DEALS, DETAIL
 from desktop_crm.ui.panes.customers.pane import CustomersPane
 from desktop_crm.ui.panes.customers.rows import CardRow
 from desktop_crm.ui.panes.customers.tier_form import TierDialog
+from desktop_crm.ui.record_draft import RecordDrafts
 from desktop_crm.ui.widgets.badges import DueSign
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.label import Label
@@ -95,7 +96,7 @@ def pane(
     nordvik = put(store, a_customer("Nordvik Pumps"))
     put(store, a_visit(nordvik.id, TODAY))
     sources = {kind: Rows(store, kind) for kind in ("customer", "contact", "opportunity")}
-    pane = CustomersPane(background, sources, today)
+    pane = CustomersPane(background, sources, today, RecordDrafts(background))
     background.changed.connect(pane.refresh)
     qtbot.addWidget(pane)
     pane.resize(1440, 900)
@@ -306,7 +307,7 @@ def test_a_long_list_reads_only_the_rows_in_sight(
             return super().rows(ids)
 
     sources = {kind: Counted(store, kind) for kind in ("customer", "contact", "opportunity")}
-    pane = CustomersPane(background, sources, today)
+    pane = CustomersPane(background, sources, today, RecordDrafts(background))
     qtbot.addWidget(pane)
     pane.resize(1440, 900)
     pane.show()

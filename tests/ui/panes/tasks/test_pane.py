@@ -15,6 +15,7 @@ from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.panes.tasks.columns import task_columns
 from desktop_crm.ui.panes.tasks.form import TaskDialog
 from desktop_crm.ui.panes.tasks.pane import TasksPane
+from desktop_crm.ui.record_draft import RecordDrafts
 from tests.fixtures_window import Keyboard, Rows
 from tests.stores import TODAY, a_customer, a_task, put
 
@@ -29,7 +30,7 @@ def pane(qtbot: QtBot, store: Store, background: InlineBackground, today: Callab
     customer = put(store, a_customer("华瑞机械"))
     for title, due_on in (("late", TODAY - 3 * DAY), ("today", TODAY), ("soon", TODAY + 2 * DAY), ("some day", None)):
         put(store, a_task(customer.id, title, due_on=due_on))
-    pane = TasksPane(background, Rows(store, "task"), today)
+    pane = TasksPane(background, Rows(store, "task"), today, RecordDrafts(background))
     background.changed.connect(pane.refresh)
     qtbot.addWidget(pane)
     pane.resize(1440, 800)

@@ -54,6 +54,9 @@ class Shown:
     def show_hits(self, text: str, rows: Sequence[CustomerRow]) -> None:
         self.hits = [row.name for row in rows]
 
+    def show_customer(self, id_: str, row: CustomerRow | None) -> None:
+        self.customer = id_, row
+
     def select(self, rk: int) -> bool:
         self.selected.append(rk)
         return rk in self.ids

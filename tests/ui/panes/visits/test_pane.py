@@ -17,6 +17,7 @@ from desktop_crm.ui import theme
 from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.panes.visits.columns import visit_columns
 from desktop_crm.ui.panes.visits.pane import VisitsPane
+from desktop_crm.ui.record_draft import RecordDrafts
 from desktop_crm.usecases import lists
 from tests.fixtures_window import Keyboard, Rows
 from tests.stores import RESOURCES, TODAY, a_contact, a_customer, a_plan, a_visit, get, put
@@ -40,7 +41,7 @@ def pane(
         note = f"note of {back}" if back != 2 else ""
         put(store, a_visit(customer_id, TODAY - back * DAY, outcome=outcome, note=note, next_action="send quote"))
     put(store, a_plan(customer_id, TODAY - 4 * DAY, purpose="show the line"))
-    pane = VisitsPane(background, Rows(store, "visit"), today)
+    pane = VisitsPane(background, Rows(store, "visit"), today, RecordDrafts(background))
     background.changed.connect(pane.refresh)
     qtbot.addWidget(pane)
     pane.resize(1440, 800)
@@ -169,7 +170,7 @@ def test_filters_narrow_and_an_empty_list_says_how_to_widen(pane: VisitsPane, qt
 def test_an_empty_store_offers_to_log(
     qtbot: QtBot, store: Store, background: InlineBackground, today: Callable[[], dt.date]
 ) -> None:
-    pane = VisitsPane(background, Rows(store, "visit"), today)
+    pane = VisitsPane(background, Rows(store, "visit"), today, RecordDrafts(background))
     qtbot.addWidget(pane)
     pane.load()
     assert pane.list_place.words() == "No visits yet"
