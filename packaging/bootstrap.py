@@ -26,6 +26,9 @@ if __name__ == "__main__":
     if reason:
         sys.stderr.write(reason + "\n")
         sys.exit(4)
-    from prepare import main
+    try:
+        from prepare import main
 
-    sys.exit(main(sys.argv[1:]))
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:  # while importing: main answers for itself
+        sys.exit(130)

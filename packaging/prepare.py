@@ -5,6 +5,7 @@ Everything is said on stderr, so that stdout belongs to the job alone.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -70,22 +71,37 @@ class Checkout:
 
     def fingerprint(self) -> str:
         """Changes with all that would make another ``.venv``: packages, metadata, Python, the folder it is in."""
-        parts = (self.lock.read_bytes(), self.project.read_bytes(), sys.version.encode(), os.fsencode(self.root))
+        try:
+            files = (self.lock.read_bytes(), self.project.read_bytes())
+        except OSError as error:
+            advice = "It is part of the project: fetch the project again"
+            raise SetupError(f"{error.filename} can't be read ({error.strerror}). {advice}.") from error
+        parts = (*files, sys.version.encode(), os.fsencode(self.root))
         return hashlib.sha256(b"\0".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
     def read_stamp(self) -> str:
-        """What the last set-up left: a fingerprint, ``UNFINISHED``, or nothing."""
+        """What the last set-up left: a fingerprint, ``UNFINISHED`` (also if it can't be read), or nothing."""
         try:
             return self.stamp.read_text(encoding="ascii")
-        except (OSError, UnicodeDecodeError):
+        except FileNotFoundError:
             return ""
+        except (OSError, UnicodeDecodeError):
+            return UNFINISHED
+
+    def has_python(self) -> bool:
+        """Whether there is a Python in it that this user may run."""
+        # Not exists(): that fails where the link leads into a folder of somebody else.
+        return os.access(self.python, os.X_OK)
 
     def is_sound(self) -> bool:
         """Whether ``.venv`` was not left half-made, has this very Python, and pip in it."""
-        if self.read_stamp() == UNFINISHED or not self.python.exists():
+        if self.read_stamp() == UNFINISHED or not self.has_python():
             return False
-        probe = "import sys, pip; sys.stdout.write(sys.version)"
-        answer = subprocess.run([str(self.python), "-c", probe], capture_output=True, text=True, check=False)
+        probe = [str(self.python), "-c", "import sys, pip; sys.stdout.write(sys.version)"]
+        try:
+            answer = subprocess.run(probe, capture_output=True, encoding="utf-8", errors="replace", check=False)
+        except OSError:  # a program of another system, or without its loader
+            return False
         return answer.returncode == 0 and answer.stdout == sys.version
 
 
@@ -102,6 +118,9 @@ def main(words: list[str], root: Path = ROOT) -> int:
         return become([str(checkout.python), *job(words, checkout)])
     except SetupError as error:
         say(str(error))
+        return THE_WORLD_FAILED
+    except OSError as error:  # a full disk names no file
+        say(f"The set-up failed at {error.filename or checkout.root}: {error.strerror or error}.")
         return THE_WORLD_FAILED
     except KeyboardInterrupt:
         say("Stopped.")
@@ -148,7 +167,9 @@ def clean_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 def set_up(checkout: Checkout) -> None:
     """Bring system and ``.venv`` to what the lock asks for; next to nothing is done if they are."""
-    is_stale = checkout.read_stamp() != checkout.fingerprint() or not checkout.python.exists()
+    is_stale = checkout.read_stamp() != checkout.fingerprint() or not checkout.has_python()
+    if is_stale:
+        ensure_changeable(checkout)
     is_anew = is_stale and not checkout.is_sound()
     ensure_system_packages(for_venv=is_anew)
     if not is_stale:
@@ -166,6 +187,16 @@ def set_up(checkout: Checkout) -> None:
     say(f"Set up in {time.monotonic() - began:.0f} s.")
 
 
+def ensure_changeable(checkout: Checkout) -> None:
+    """Refuse before anything is touched where this user may not write: half a change would spoil it for its owner."""
+    if not checkout.venv.is_dir():
+        if not os.access(checkout.root, os.W_OK | os.X_OK):
+            raise SetupError(f"You may not write in {checkout.root}: start in a copy of the project that is yours.")
+    elif not os.access(checkout.venv, os.W_OK | os.X_OK):
+        advice = "have its owner delete it, or start in a copy of the project that is yours"
+        raise SetupError(f"{checkout.venv} is out of date or not for this Python, and you may not change it: {advice}.")
+
+
 def point_relatively(checkout: Checkout) -> None:
     """Let ``.venv`` find the program by a relative path.
 
@@ -173,15 +204,22 @@ def point_relatively(checkout: Checkout) -> None:
     folder with Chinese characters. A relative path is plain ASCII wherever the project lies.
     """
     for pointer in checkout.venv.rglob("_desktop_crm.pth"):
-        relative = os.path.relpath(checkout.root.resolve(), pointer.parent.resolve())
+        # Python reckons it by name as well: not resolved, ``.venv`` may be a link.
+        relative = os.path.relpath(checkout.root, pointer.parent)
         pointer.write_text(Path(relative).as_posix() + "\n", encoding="ascii")
 
 
 def make_venv(checkout: Checkout) -> None:
-    """An empty ``.venv`` with pip, in place of whatever is there."""
+    """An empty ``.venv`` with pip, in place of what is there; where a link leads is left alone."""
+    if checkout.venv.is_symlink():
+        checkout.venv.unlink()
+    if checkout.venv.is_file():
+        raise SetupError(f"{checkout.venv} is a file where a folder must be: move it away, then try again.")
     say(f"Making {checkout.venv.name} …")
     base = getattr(sys, "_base_executable", sys.executable)  # not the Python of the very folder that is replaced
-    code, output = run_showing_one_line([base, "-m", "venv", "--clear", str(checkout.venv)])
+    code, output = run_showing_one_line([base, "-m", "venv", "--clear", "--without-pip", str(checkout.venv)])
+    if code == 0:  # not left to venv, which keeps to itself why ensurepip failed
+        code, output = run_showing_one_line([str(checkout.python), "-Im", "ensurepip", "--default-pip"])
     if code != 0:
         raise SetupError(f"{checkout.venv} could not be made: {last_words(output)}")
 
@@ -253,13 +291,15 @@ def run_showing_one_line(command: list[str]) -> tuple[int, list[str]]:
         errors="replace",
     ) as process:
         assert process.stdout is not None
-        for line in process.stdout:
-            lines.append(line.rstrip())
+        try:
+            for line in process.stdout:
+                lines.append(line.rstrip())
+                if width:
+                    sys.stderr.write(f"\r{line.strip()[:width]:<{width}}")
+                    sys.stderr.flush()
+        finally:  # Ctrl-C too must leave a clean line behind
             if width:
-                sys.stderr.write(f"\r{line.strip()[:width]:<{width}}")
-                sys.stderr.flush()
-    if width:
-        sys.stderr.write(f"\r{'':<{width}}\r")
+                sys.stderr.write(f"\r{'':<{width}}\r")
     return process.returncode, lines
 
 
@@ -271,7 +311,8 @@ def last_words(output: list[str]) -> str:
 
 
 def say(sentence: str) -> None:
-    """A line for the person at the terminal; characters that it can't show are replaced, never an error."""
+    """A line for the person at the terminal, never an error: what it can't show is replaced, and it may be gone."""
     encoding = sys.stderr.encoding or "utf-8"
-    sys.stderr.write(sentence.encode(encoding, "replace").decode(encoding) + "\n")
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):
+        sys.stderr.write(sentence.encode(encoding, "replace").decode(encoding) + "\n")
+        sys.stderr.flush()

@@ -29,11 +29,13 @@ _BELONGING = (".key", "-wal", "-shm", "")
 
 
 def write_backup(store: Path, key_hex: str, file: Path, passphrase: str | None) -> None:
-    """A verified copy of a store in use as one file; it appears whole or not at all. Raises ``WorldError``."""
+    """A verified copy of a store in use as one file; it appears whole or not at all, in a folder that is there.
+
+    Raises ``WorldError``.
+    """
     if file.exists():
         raise WorldError("file_exists", where=str(file))
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=file.parent, prefix=".backup-") as folder:
             copy = Path(folder) / _STORE
             with named(file, instead_of=copy):
@@ -55,6 +57,8 @@ def restore_backup(file: Path, store: Path, passphrase: Passphrase) -> None:
     Raises ``RuleError`` for a file that is no backup, a wrong passphrase, another key in the environment;
     ``WorldError`` for a store that a window has open, and the rest. Then the existing store is as it was.
     """
+    if file.is_dir():
+        raise RuleError("file_is_folder", where=str(file))
     if not file.is_file():
         raise RuleError("file_missing", where=str(file))
     try:

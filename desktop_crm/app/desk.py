@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -50,6 +51,9 @@ LISTED = ("customer", "contact", "visit", "task", "opportunity")
 POLL_MS = 2000
 """How often the window looks whether another process wrote to the store."""
 
+_SLOW_MS = 400
+"""Undo that takes longer says that it is at work."""
+
 _CODE_NOTED = "recovery_code_noted_on"
 """Fact of a store: the day when its recovery code was written down."""
 
@@ -72,17 +76,34 @@ class StoreRows:
 class Desk(QObject):
     """Everything between the store and the window; ``close`` before the store is closed."""
 
-    def __init__(self, store: Store, *, key: str = "", inline: bool = False, state_file: Path | None = None) -> None:
-        """``key``: that of the store, for its recovery code; without it there is none to be shown."""
+    def __init__(
+        self,
+        store: Store,
+        *,
+        key: str = "",
+        inline: bool = False,
+        pictured: bool = False,
+        state_file: Path | None = None,
+    ) -> None:
+        """``key``: that of the store, for its recovery code; without it there is none to be shown.
+
+        ``inline``: everything happens at once, on the calling thread. ``pictured``: the window is only looked at; it
+        knows no drafts, and what its forms would write is taken back.
+        """
         super().__init__()
         self._store, self._key = store, key
         self._zone = ZoneInfo(SystemClock().zone())
         self._seen = store.data_version()
         self._writing = threading.Lock()
+        self._stepping: Callable[..., undo.Undone] | None = None
         lane = InlineBackground if inline else Background
-        self.background: Background | InlineBackground = lane(self._change, self._ask)
-        self._drafts = VisitDrafts(self.background, store.ask(drafts.all_kept, KEPT_AS), self._now())
-        self._record_drafts = RecordDrafts(self.background, store.ask(drafts.all_kept, KEPT_RECORDS_AS))
+        change = self._take_back if pictured else self._change
+        self.background: Background | InlineBackground = lane(change, self._ask)
+        kept = (
+            ({}, {}) if pictured else (store.ask(drafts.all_kept, KEPT_AS), store.ask(drafts.all_kept, KEPT_RECORDS_AS))
+        )
+        self._drafts = VisitDrafts(self.background, kept[0], self._now())
+        self._record_drafts = RecordDrafts(self.background, kept[1])
         self.panes = self._make_panes()
         verbs = WindowVerbs(self._search, self._log_visit, self._undo, self._redo)
         state = WindowState(state_file or paths.settings_file())
@@ -197,10 +218,17 @@ class Desk(QObject):
         return dt.datetime.combine(self._store.today, clock.timetz())
 
     def _undo(self) -> None:
-        self.background.change(undo.undo, done=self._say_undone)
+        self._step(undo.undo, self._say_undone, _t("Window", "Undoing…"))
 
     def _redo(self) -> None:
-        self.background.change(undo.redo, done=self._say_redone)
+        self._step(undo.redo, self._say_redone, _t("Window", "Redoing…"))
+
+    def _step(self, verb: Callable[..., undo.Undone], done: Callable[[undo.Undone], None], words: str) -> None:
+        """Undo or redo one step, and no other before it is done: an import takes seconds, a key is pressed at once."""
+        if self._stepping is None:
+            self._stepping = verb
+            QTimer.singleShot(_SLOW_MS, self, lambda: self.window.say(words) if self._stepping is verb else None)
+            self.background.change(verb, done=done)
 
     def _say_undone(self, done: undo.Undone) -> None:
         self.window.say(_with_kept(undone_sentence(done.step.code, done.step.details), done), False)
@@ -221,11 +249,27 @@ class Desk(QObject):
             alone.append(self._store.data_version() == self._seen)  # nobody else writes from here to the commit
             return verb(work, *given)
 
-        with self._writing:
-            result, changes = self._store.change(watched, *args)
-            if not changes and alone[-1]:
-                self._seen = self._store.data_version()
+        try:
+            with self._writing:
+                result, changes = self._store.change(watched, *args)
+                if not changes and alone[-1]:
+                    self._seen = self._store.data_version()
+        finally:
+            if verb is self._stepping:
+                self._stepping = None
         return result, changes
+
+    def _take_back(self, verb: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, Changes]:
+        """What a change would answer; nothing of it stays."""
+        answers = []
+
+        def rehearse(work: UnitOfWork) -> None:
+            answers.append(verb(work, *args))
+            raise _TakenBack
+
+        with contextlib.suppress(_TakenBack):
+            self._store.change(rehearse)
+        return answers[0], Changes()
 
     def _look_around(self) -> None:
         """Another day has begun, as on a laptop that slept, or another process has written: show what is true now."""
@@ -242,6 +286,10 @@ class Desk(QObject):
         if version != self._seen:
             self._seen = version
             self.background.changed.emit(Changes(everything=True))
+
+
+class _TakenBack(Exception):
+    """Ends a change of which nothing is to stay."""
 
 
 def _note_code(work: UnitOfWork) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from desktop_crm.app.passphrases import Passphrase
-from desktop_crm.domain.errors import RuleError, UsageError, WorldError
+from desktop_crm.domain.errors import RuleError, UsageError, WorldError, system_reason
 from desktop_crm.exchange.whole_file import replacing
 
 ENVIRONMENT = "DESKTOP_CRM_KEY"
@@ -121,7 +121,7 @@ def salt_of(store: Path) -> str:
         with store.open("rb") as file:
             return file.read(SALT_BYTES).hex()
     except OSError as error:
-        raise WorldError("file_failed", where=str(store), reason=error.strerror or "") from error
+        raise WorldError("file_failed", where=str(store), reason=system_reason(error)) from error
 
 
 def _from_ring(store: Path) -> str:

@@ -35,7 +35,7 @@ def take(store: Store, folder: Path, options: PictureOptions) -> Sequence[Path]:
     scratch = Path(tempfile.mkdtemp(prefix="desktop-crm-"))
     for name in (options.theme,) if options.theme else theme.NAMES:
         qt.dress(qt.window_application(), name)
-        desk = Desk(store, key=views.SAMPLE_KEY, inline=True, state_file=scratch / "window.ini")
+        desk = Desk(store, key=views.SAMPLE_KEY, inline=True, pictured=True, state_file=scratch / "window.ini")
         desk.window.resize(*(options.size or USUAL_SIZE))
         desk.window.show()
         for view, show in views.views_of(desk, store):

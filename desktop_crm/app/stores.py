@@ -7,7 +7,7 @@ import getpass
 import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desktop_crm.app import keys, resources
@@ -69,8 +69,7 @@ def make_store(
     key, is_new = keys.key_for_new(path, passphrase)
     beginning = beginning or Beginning(resources.scheme("cny"))
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
+        with _made_folder(path.parent), tempfile.TemporaryDirectory(dir=path.parent, prefix=".new-") as folder:
             made = Path(folder) / path.name
             with named(path, instead_of=made):
                 Store.create(made, key, SystemClock(), beginning, today=today).close()
@@ -82,6 +81,20 @@ def make_store(
     except OSError as error:
         raise os_error(error, path) from error
     return key
+
+
+@contextmanager
+def _made_folder(folder: Path) -> Iterator[None]:
+    """A folder made with those above it; after an error what was made is gone again. Raises ``OSError``."""
+    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except BaseException:
+        for each in missing:
+            with suppress(OSError):  # somebody else has put something there
+                each.rmdir()
+        raise
 
 
 def recover(path: Path, code: str, passphrase: Passphrase = told) -> None:

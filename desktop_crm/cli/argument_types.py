@@ -34,19 +34,31 @@ def day(text: str) -> dt.date:
         raise ArgumentTypeError(error_text(error.code, "", error.values)) from None
 
 
+HIGHEST = 1_000_000_000
+"""The highest number to count with: beyond it lies no record, and the database takes no number of any length."""
+SMALLEST_SIZE, LARGEST_SIZE = (640, 480), (7680, 4320)
+"""Width and height of a window: below it nothing has room, beyond it no memory is sure to hold the picture."""
+
+
 def whole_number(text: str) -> int:
     """A number to count with: 0, 1, 2 ..."""
-    if not re.fullmatch("[0-9]{1,18}", text):
-        raise ArgumentTypeError(_t("Command line", "“{text}” is not a whole number").format(text=text))
+    if not re.fullmatch("[0-9]{1,10}", text) or int(text) > HIGHEST:
+        sentence = _t("Command line", "“{text}” is not a whole number from 0 to {highest}")
+        raise ArgumentTypeError(sentence.format(text=text, highest=f"{HIGHEST:,}"))
     return int(text)
 
 
 def size(text: str) -> tuple[int, int]:
     """``1280x800``: width and height."""
-    match = re.fullmatch("([1-9][0-9]{1,4})x([1-9][0-9]{1,4})", text)
+    match = re.fullmatch("([0-9]{1,5})x([0-9]{1,5})", text)
     if not match:
         raise ArgumentTypeError(_t("Command line", "“{text}” is not a size such as 1280x800").format(text=text))
-    return int(match[1]), int(match[2])
+    wide, high = int(match[1]), int(match[2])
+    if not (SMALLEST_SIZE[0] <= wide <= LARGEST_SIZE[0] and SMALLEST_SIZE[1] <= high <= LARGEST_SIZE[1]):
+        sentence = _t("Command line", "“{text}” is not a size from {smallest} to {largest}")
+        bounds = {"smallest": "{}x{}".format(*SMALLEST_SIZE), "largest": "{}x{}".format(*LARGEST_SIZE)}
+        raise ArgumentTypeError(sentence.format(text=text, **bounds))
+    return wide, high
 
 
 def scale(text: str) -> float:

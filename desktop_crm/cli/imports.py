@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from desktop_crm.usecases.imports import ImportReport
 
 
+_PROBLEMS_SHOWN = 50
+"""Reasons that a screen lists: of a file with another separator every row is bad."""
+
+
 def declare(commands: Commands) -> None:
     """Add the command."""
     parser = commands.add("import", _import, _t("Command line", "read files or folders: csv, tsv, xlsx, xls, ods"))
@@ -76,7 +80,9 @@ def _lines(report: ImportReport, written: bool) -> Iterable[str]:
         for one in report.tables
     ]
     yield from table(columns, rows, terminal_columns())
-    yield from map(_problem_words, report.problems)
+    yield from map(_problem_words, report.problems[:_PROBLEMS_SHOWN])
+    if unsaid := len(report.problems[_PROBLEMS_SHOWN:]):
+        yield _t("Command line", "… and {count} more; --json names all").format(count=f"{unsaid:,}")
     for one in report.tables:
         if one.unused:
             sentence = _t("Command line", "{file}: nothing is made of these columns: {columns}")

@@ -12,7 +12,7 @@ from desktop_crm.cli.answer import Answer
 from desktop_crm.cli.arguments import Commands, WrongUsage, language_of
 from desktop_crm.cli.services import Options, ServicesFactory
 from desktop_crm.cli.session import Session
-from desktop_crm.domain.errors import CrmError, WorldError, reason_of
+from desktop_crm.domain.errors import CrmError, WorldError, reason_of, system_reason
 from desktop_crm.words import _t
 from desktop_crm.words.errors import error_text
 
@@ -43,8 +43,8 @@ def run(argv: Sequence[str], services_for: ServicesFactory) -> int:
     except CrmError as error:
         return _refuse(error, as_json=as_json)
     except OSError as error:
-        reason = error.strerror or str(error)
-        return _refuse(WorldError("file_failed", where=str(error.filename or ""), reason=reason), as_json=as_json)
+        failure = WorldError("file_failed", where=str(error.filename or ""), reason=system_reason(error))
+        return _refuse(failure, as_json=as_json)
     except Exception as error:
         return _fail(error, as_json=as_json)
 

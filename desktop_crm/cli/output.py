@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Any, TextIO
 
 from desktop_crm.cli.table import visible
-from desktop_crm.domain.errors import WorldError
+from desktop_crm.domain.errors import WorldError, system_reason
 
 
 def show_document(document: dict[str, Any]) -> None:
@@ -21,7 +21,7 @@ def show_document(document: dict[str, Any]) -> None:
 
 def show_lines(lines: Iterable[str]) -> None:
     """Lines on stdout; what the terminal's encoding lacks becomes a question mark."""
-    _write(sys.stdout, "\n".join(lines))
+    _write(sys.stdout, "\n".join(map(visible, lines)))
 
 
 def show_error(code: str, message: str, where: str, *, as_json: bool) -> None:
@@ -51,4 +51,4 @@ def _write(stream: TextIO, text: str, encoding: str | None = None) -> None:
         raise
     except OSError as error:
         leave_quietly()
-        raise WorldError("file_failed", where=stream.name, reason=error.strerror or str(error)) from error
+        raise WorldError("file_failed", where=stream.name, reason=system_reason(error)) from error

@@ -12,6 +12,7 @@ from typing import Any
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.table import Column, pairs, table, terminal_columns
 from desktop_crm.domain.fields import Field, Record, Type, currency_field, fields_of
+from desktop_crm.domain.territories import User
 from desktop_crm.usecases import names
 from desktop_crm.words import _t
 from desktop_crm.words.terms import (
@@ -36,6 +37,8 @@ LISTED: dict[str, tuple[str, ...]] = {
 }
 """Fields that a list shows, by kind; the id stands behind them. The kinds are those that have commands."""
 
+_AUTHORS = ("created_by", "updated_by")
+"""Fields with the id of a user that are no references: the user may be one of another store."""
 _NUMBERS = (Type.INTEGER, Type.NUMBER, Type.PERCENT, Type.RATE, Type.MONEY)
 SHORTEST_ID = 8
 
@@ -80,8 +83,8 @@ class _Reader:
         self._today = session.today
         wanted: dict[str, set[str]] = defaultdict(set)
         for field in fields:
-            if field.type is Type.REFERENCE:
-                wanted[field.refers_to].update(id_ for r in records if (id_ := getattr(r, field.name)))
+            if refers_to := _refers_to(field):
+                wanted[refers_to].update(id_ for r in records if (id_ := getattr(r, field.name)))
         self._names: Mapping[str, str] = session.store().ask(names.titles, wanted)
 
     def first_line(self, record: Record, field: Field) -> str:
@@ -95,7 +98,7 @@ class _Reader:
 
     def _worded(self, record: Record, field: Field, value: Any) -> str:
         kind = record.KIND
-        if field.type is Type.REFERENCE:
+        if _refers_to(field):
             return self._names.get(value) or str(value)
         if field.type is Type.CHOICE:
             return choice_name(kind, field.name, value)
@@ -103,6 +106,8 @@ class _Reader:
             return money_text(value, getattr(record, currency_field(type(record), field.name)))
         if kind == "visit" and field.name == "outcome":
             return outcome_name(value)
+        if field.name == "source" or field.name.endswith("_source"):
+            return _source_name(value)
         return _plain(value, self._today)
 
 
@@ -116,6 +121,21 @@ def _plain(value: Any, today: dt.date) -> str:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
+
+
+def _refers_to(field: Field) -> str:
+    """The kind of the record whose id the field holds; empty for a value of its own."""
+    return User.KIND if field.name in _AUTHORS else field.refers_to
+
+
+def _source_name(code: str) -> str:
+    """Where a value is from; that of an import goes by the name of its profile."""
+    known = {
+        "entered": _t("Why", "entered"),
+        "sample": _t("Why", "sample data"),
+        "import": _t("Command line", "imported"),
+    }
+    return known.get(code, code)
 
 
 def _is_number(field: Field) -> bool:

@@ -13,6 +13,10 @@ from desktop_crm.words import _t
 GAP = "  "
 NARROWEST = 8
 """Columns are not cut below this many characters."""
+WIDEST = 80
+"""Columns of a terminal that a cell may take where nothing else bounds it: a note can be a book."""
+_JOINERS = "\u200c\u200d"
+"""Format characters that make part of a word or of an emoji."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +29,20 @@ class Column:
 
 
 def visible(text: str) -> str:
-    """The text on one line without control characters: a stored note must not move the cursor or set colours."""
-    return "".join(" " if unicodedata.category(ch) in ("Cc", "Zl", "Zp") else ch for ch in text)
+    """The text on one line without control characters: a stored note must not move the cursor or set colours.
+
+    Format characters are dropped: those that turn the direction of writing would make a name look like another one.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_visible, text))
+
+
+def _visible(ch: str) -> str:
+    category = unicodedata.category(ch)
+    if category in ("Cc", "Zl", "Zp"):
+        return " "
+    return "" if category == "Cf" and ch not in _JOINERS else ch
 
 
 def width(text: str) -> int:
@@ -55,20 +71,23 @@ def cut(text: str, columns: int) -> str:
 
 
 def terminal_columns() -> int | None:
-    """How wide the terminal is; None when stdout is none and nothing has to be cut."""
+    """How wide the terminal is; None when stdout is none."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[str]], total: int | None) -> list[str]:
-    """Heading and rows, aligned; cut to ``total`` columns of a terminal, None = as wide as it is.
+    """Heading and rows, aligned; cut to ``total`` columns of a terminal, None = stdout is none.
 
-    Columns without any content are left out.
+    Columns without any content are left out. No cell is wider than ``WIDEST`` but where a terminal has room.
     """
     cells = [[visible(text) for text in row] for row in rows]
     used = [i for i in range(len(columns)) if any(row[i] for row in cells)]
     shown = [columns[i] for i in used]
     lines = [[column.heading for column in shown], *([row[i] for i in used] for row in cells)]
     widths = [max(width(line[i]) for line in lines) for i in range(len(shown))]
+    for place, column in enumerate(shown):
+        if total is None or column.whole or column.number:
+            widths[place] = min(widths[place], WIDEST)
     if total is not None:
         _fit(widths, [not (column.whole or column.number) for column in shown], total)
     return [_line(shown, line, widths) for line in lines]
@@ -100,8 +119,8 @@ def pairs(lines: Sequence[tuple[str, str]]) -> list[str]:
     shown = []
     for heading, value in lines:
         first, *more = value.splitlines() or [""]
-        shown.append(f"{heading}{' ' * (wide - width(heading))}{GAP}{visible(first)}".rstrip())
-        shown += [" " * (wide + len(GAP)) + visible(line) for line in more]
+        shown.append(f"{heading}{' ' * (wide - width(heading))}{GAP}{first}".rstrip())
+        shown += [" " * (wide + len(GAP)) + line for line in more]
     return shown
 
 

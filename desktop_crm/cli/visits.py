@@ -12,6 +12,7 @@ from desktop_crm.cli.records import records_json
 from desktop_crm.cli.session import Session
 from desktop_crm.cli.table import pairs
 from desktop_crm.domain.customers import Customer
+from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import fields_of
 from desktop_crm.domain.values import parse
 from desktop_crm.domain.visits import CHANNELS, OUTCOMES, Visit
@@ -46,6 +47,8 @@ def _log(session: Session, given: Namespace) -> Answer:
     outcome = parse(fields["outcome"], given.outcome)
     channel = parse(fields["channel"], given.channel)
     note = parse(fields["note"], given.note)
+    if not all(map(str.strip, given.attendee)):
+        raise RuleError("field_required", where="attendee")
     store = session.store(create=True)
     customer = store.ask(names.record_meant, Customer, given.customer)
     known, new = store.ask(visits.attendee_ids, customer.id, given.attendee)

@@ -7,6 +7,7 @@ user's language.
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 
@@ -43,3 +44,8 @@ class UsageError(CrmError):
 def reason_of(error: BaseException) -> str:
     """What an unexpected error says, in one line: the database's own words, without the statement around them."""
     return " ".join(str(getattr(error, "orig", None) or error).split()) or type(error).__name__
+
+
+def system_reason(error: OSError) -> str:
+    """What the system has against a file: the name of its error number (``ENOENT``), else its own words."""
+    return errno.errorcode.get(error.errno or 0) or error.strerror or str(error)

@@ -68,6 +68,11 @@ class Field:
     high: int | None = None
     default: Any = None
 
+    @property
+    def is_currency(self) -> bool:
+        """Whether it names the currency of the amount in its unit (``currency_field``)."""
+        return self.name.endswith("currency") and bool(self.unit)
+
 
 def declare(type_: Type, default: Any = None, **options: Any) -> Any:
     """A dataclass field that carries its ``Field``; options are those of ``Field``."""
@@ -207,6 +212,6 @@ def currency_field(kind: type[Record], money: str) -> str:
     fields = fields_of(kind)
     unit = fields[money].unit
     for name, field in fields.items():
-        if unit and field.unit == unit and name.endswith("currency"):
+        if field.unit == unit and field.is_currency:
             return name
     raise LookupError(f"{kind.KIND}.{money} has no currency in its unit")

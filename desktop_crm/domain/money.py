@@ -4,8 +4,28 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Decimal
 
-_DIGITS = {"JPY": 0, "KRW": 0, "VND": 0, "CLP": 0, "ISK": 0, "BHD": 3, "KWD": 3, "OMR": 3, "TND": 3, "JOD": 3}
-"""Minor-unit digits of the currencies that have not two (ISO 4217)."""
+_NONE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+_TWO = """
+    AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP
+    CRC CUP CVE CZK DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GTQ GYD HKD HNL HTG HUF IDR ILS INR IRR
+    JMD KES KGS KHR KPW KYD KZT LAK LBP LKR LRD LSL MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN
+    NIO NOK NPR NZD PAB PEN PGK PHP PKR PLN QAR RON RSD RUB SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP
+    SZL THB TJS TMT TOP TRY TTD TWD TZS UAH USD UYU UZS VES WST XCD XCG YER ZAR ZMW ZWG
+"""
+_THREE = "BHD IQD JOD KWD LYD OMR TND"
+_DIGITS = {code: digits for digits, codes in enumerate((_NONE, "", _TWO, _THREE)) for code in codes.split()}
+"""Decimals of the currencies in which people trade, by code (ISO 4217, minor units). An amount is stored as a whole
+number of them, so what is left out here cannot be an amount's currency."""
+
+CURRENCIES = frozenset(_DIGITS)
+_ALSO = {"RMB": "CNY", "人民币": "CNY"}
+
+
+def currency_code(text: str) -> str:
+    """The code that a text means: ``usd`` is USD, RMB is CNY. What is no currency comes back as it is."""
+    code = text.strip().upper()
+    code = _ALSO.get(code, code)
+    return code if code in CURRENCIES else text
 
 
 def digits(currency: str) -> int:

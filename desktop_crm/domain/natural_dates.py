@@ -11,7 +11,20 @@ import calendar
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from desktop_crm.domain.date_words import (
+    CHINESE_WEEKDAYS,
+    CUT,
+    DAYS,
+    MONTHS,
+    NUMBERS,
+    TORN_AFTER,
+    TORN_BEFORE,
+    WEEKDAYS,
+    in_digits,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,60 +36,45 @@ class When:
     end: dt.time | None = None
 
 
-_DAYS = {
-    "今天": 0, "今日": 0, "today": 0, "明天": 1, "明日": 1, "tomorrow": 1, "tmr": 1, "后天": 2, "大后天": 3,
-    "昨天": -1, "昨日": -1, "yesterday": -1, "前天": -2, "大前天": -3,
-}  # fmt: skip
-_WEEKDAYS = {
-    "mon": 0, "monday": 0, "tue": 1, "tues": 1, "tuesday": 1, "wed": 2, "wednesday": 2, "thu": 3, "thur": 3, "thurs": 3,
-    "thursday": 3, "fri": 4, "friday": 4, "sat": 5, "saturday": 5, "sun": 6, "sunday": 6,
-}  # fmt: skip
-_CHINESE_DAY = {
-    "一": 0,
-    "二": 1,
-    "三": 2,
-    "四": 3,
-    "五": 4,
-    "六": 5,
-    "日": 6,
-    "天": 6,
-    "1": 0,
-    "2": 1,
-    "3": 2,
-    "4": 3,
-    "5": 4,
-    "6": 5,
-}
-# Spelled out: the standard library's names change with the locale of the process.
-_MONTHS = {
-    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
-    "september": 9, "october": 10, "november": 11, "december": 12, "sept": 9,
-}  # fmt: skip
-_MONTHS |= {name[:3]: number for name, number in _MONTHS.items()}
-_NUMBERS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-
 _PART = r"(?:(凌晨|上午|早上|中午|下午|晚上)\s*)?"
 _CLOCK = r"(?:(\d{2})(\d{2})|(\d{1,2})(?:[:.](\d{2})|[点时](?:(半)|(\d{1,2})分?)?)?)\s*(am|pm)?"
 _TIME = re.compile(rf"{_PART}{_CLOCK}(?:\s*(?:-|–|~|到|to)\s*{_PART}{_CLOCK})?")
 _SPELLED = re.compile(r"([一二两三四五六七八九十]{1,3})(?=[点时分])")
+_ANY_NUMBER = re.compile(r"[\d一二两三四五六七八九十]")
 _POINTS = re.compile(r"[一二两三四五六七八九十\d]{1,3}点")
 _QUARTER = {"一刻": "15", "三刻": "45"}
-_LEAD = re.compile(r"^(?:by|on|at|before|until)\s+")
+_LEAD = re.compile(r"^(?:by|on|at|before|until)\s+(?:the\s+)?")
 """English words that may stand before a moment and say nothing of when it is."""
 _ISO = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 _MONTH_DAY = re.compile(r"(\d{1,2})[-/.月](\d{1,2})[日号]?")
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})[日号]")
-_ENGLISH_DATE = re.compile(r"(?:(\d{1,2})\s+([a-z]{3,9})|([a-z]{3,9})\s+(\d{1,2}))(?:st|nd|rd|th)?(?:,?\s+(\d{4}))?")
+_IN_MONTH = re.compile(r"(下个?|本|这个?)月\s*(?:底|(\d{1,2})[日号])")
+_CHINESE_DATE = re.compile(r"([一二三四五六七八九十]{1,3})(?=[月日号])")
+_ENGLISH_DATE = re.compile(
+    r"(?:(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+([a-z]{3,9})|([a-z]{3,9})\s+(\d{1,2})(?:st|nd|rd|th)?)(?:,?\s+(\d{4}))?"
+)
 _CHINESE_WEEK = re.compile(r"(上上|上|下下|下|本|这)?(?:个)?(?:周|星期|礼拜)([一二三四五六日天1-6])")
 _ENGLISH_WEEK = re.compile(r"(?:(last|next|this)\s+)?([a-z]+)")
 _OFFSET = re.compile(
-    r"(?:in\s+)?([+-]?)\s*(\d{1,3}|[一二两三四五六七八九十])\s*(天|日|周|个?星期|个?月|d|days?|w|weeks?|m|months?)\s*(后|以后|之后|前|ago|later)?"
+    r"(?:in\s+)?([+-]?)\s*(\d{1,3}|[一二两三四五六七八九十]|[a-z]{3,6}(?=\s))\s*"
+    r"(天|日|周|个?星期|个月|d|days?|w|weeks?|m|months?)\s*(后|以后|之后|前|ago|later)?"
 )
+_TENS = re.compile(r"([一二三四五六七八九十]{2,3})(?=[天日周个星])")
+_HALF_A_MONTH = re.compile(r"^半个月(?=.)")
+_EARLY_OR_LATE = re.compile(r"^([今明昨])([早晚])上?(?=.)")
+"""明早8点 is 明天早上8点."""
+_LONGEST_WORDS, _LONGEST_CHARACTERS = 6, 20
+"""How long a moment inside a line is at most: by the end of next month 3pm, 2026年12月10日下午3点半."""
+_NO_LATER_THAN = re.compile(r"[之以]?前$")
+_DOTTED = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.])")
+_CONNECTING = "，,：: \t\u3000"
+_LINK = r"\s*(?:[-–—~～到至和或与及跟、，,/&+]|\b(?:to|till|until|through|and|or)\b)?\s*"
+_LINK_AFTER, _LINK_BEFORE = re.compile(_LINK, re.IGNORECASE), re.compile(rf"{_LINK}$", re.IGNORECASE)
 
 
 def read(text: str, today: dt.date, *, past: bool = False) -> When | None:
     """The moment a text names, or None. ``past`` decides which way an open date such as 11-26 or 周二 leans."""
-    folded = _LEAD.sub("", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+    folded = _EARLY_OR_LATE.sub(r"\1天\2上", _folded(text))
     if not folded:
         return None
     day = _read_day(folded, today, past)
@@ -85,11 +83,13 @@ def read(text: str, today: dt.date, *, past: bool = False) -> When | None:
     time = _read_time(folded)
     if time is not None:
         return When(today, *time)
+    if not _ANY_NUMBER.search(folded):
+        return None
     for cut in range(len(folded) - 1, 0, -1):
         if folded[cut - 1].isdigit() and folded[cut].isdigit():
             continue
-        day = _read_day(folded[:cut].strip(), today, past)
-        time = _read_time(_LEAD.sub("", folded[cut:].strip())) if day is not None else None
+        time = _read_time(_LEAD.sub("", folded[cut:].strip()))
+        day = _read_day(folded[:cut].strip(), today, past) if time is not None else None
         if day is not None and time is not None:
             return When(day, *time)
     return None
@@ -98,40 +98,68 @@ def read(text: str, today: dt.date, *, past: bool = False) -> When | None:
 def split(text: str, today: dt.date) -> tuple[str, When | None]:
     """The line without its moment, and the moment: at the end, else at the beginning; (text, None) if there is none.
 
-    A bare number is no moment here: "order 20" is a title.
+    Chinese needs no blanks: 下周二发报价. What is left is the line but for the moment and 前, a comma or a colon that
+    tied it on. A cut that would tear a word (``date_words``) or part two moments is none, and a bare number no moment:
+    "order 20", "version 1.5".
     """
-    words = text.split()
-    for n in range(min(4, len(words)), 0, -1):
-        for part, rest in ((words[-n:], words[:-n]), (words[:n], words[n:])):
-            phrase = " ".join(part)
-            when = None if phrase.isdigit() else read(phrase, today)
-            if when is not None and (rest or n == len(words)):
-                return " ".join(rest), when
-    return _split_without_blanks(text, today)
-
-
-def _split_without_blanks(text: str, today: dt.date) -> tuple[str, When | None]:
-    """Chinese is written without blanks: 下周二发报价, 周五前发样品, 发报价下周二.
-
-    注意三点 are three points to note, and no appointment at three.
-    """
-    stripped = text.strip()
-    longest = min(10, len(stripped) - 1)
-    for n in range(longest, 1, -1):
-        head, tail = stripped[:n], stripped[n:]
-        when = None if head.isascii() or _POINTS.fullmatch(head) else read(head.removesuffix("前"), today)
-        if when is not None and not (head[-1].isdigit() and tail[0].isdigit()):
-            return tail.lstrip("前，, 、"), when
-        head, tail = stripped[:-n], stripped[-n:]
-        when = None if tail.isascii() or _POINTS.fullmatch(tail) else read(tail.removesuffix("前"), today)
-        if when is not None and not (head[-1].isdigit() and tail[0].isdigit()):
-            return head.rstrip("，, 、"), when
+    line = text.strip()
+    when = _moment(line, today)
+    if when is not None:
+        return "", when
+    for moment, rest, comes_first in _cuts(line):
+        when = _moment(moment, today)
+        if when is not None and _is_clean(moment, rest, comes_first, today):
+            return rest.lstrip(_CONNECTING) if comes_first else rest.rstrip(_CONNECTING), when
     return text, None
 
 
+def _cuts(line: str) -> Iterator[tuple[str, str, bool]]:
+    """What may be the moment, the rest, and whether the moment comes first; long ones before short ones.
+
+    注意三点 are three points to note, and no appointment at three.
+    """
+    blanks = [match.start() for match in re.finditer(r"\s+", line)]
+    for n in range(min(_LONGEST_WORDS, len(blanks)), 0, -1):
+        yield line[blanks[-n] :], line[: blanks[-n]], False
+        yield line[: blanks[n - 1]], line[blanks[n - 1] :], True
+    for n in range(min(_LONGEST_CHARACTERS, len(line) - 1), 1, -1):
+        for moment, rest, comes_first in ((line[:n], line[n:], True), (line[-n:], line[:-n], False)):
+            if not (moment.isascii() or _POINTS.fullmatch(moment)):
+                yield moment, rest, comes_first
+
+
+def _moment(phrase: str, today: dt.date) -> When | None:
+    """What a piece of a line means; less than ``read`` takes, as there it is known that a moment was to be typed."""
+    folded = _folded(phrase)
+    if folded.isdigit() or _DOTTED.match(folded):
+        return None
+    # 23日前 is by the 23rd of a plan, though 3天前 is three days ago.
+    by = _NO_LATER_THAN.sub("", phrase)
+    return (read(by, today) if by != phrase else None) or read(phrase, today)
+
+
+def _is_clean(moment: str, rest: str, comes_first: bool, today: dt.date) -> bool:
+    """Whether the cut tears no word and the rest does not go on with another day: 周一到周五, 下个月 31号."""
+    if comes_first:
+        if TORN_AFTER.search(f"{moment}{CUT}{rest}"):
+            return False
+        neighbour = _LINK_AFTER.sub("", rest, count=1)
+    else:
+        if TORN_BEFORE.search(f"{rest}{CUT}{moment}"):
+            return False
+        neighbour = _LINK_BEFORE.sub("", rest, count=1)
+    pieces = [neighbour, *(piece for piece, _, first in _cuts(neighbour) if first is comes_first)]
+    # 3pm tomorrow: a time beside a day is no second moment.
+    return not any(_moment(piece, today) and not _read_time(_folded(piece)) for piece in pieces)
+
+
+def _folded(text: str) -> str:
+    return _LEAD.sub("", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
+
+
 def _read_day(text: str, today: dt.date, past: bool) -> dt.date | None:
-    if text in _DAYS:
-        return today + dt.timedelta(days=_DAYS[text])
+    if text in DAYS:
+        return today + dt.timedelta(days=DAYS[text])
     try:
         return (
             _numeric(text, today, past)
@@ -144,13 +172,25 @@ def _read_day(text: str, today: dt.date, past: bool) -> dt.date | None:
 
 
 def _numeric(text: str, today: dt.date, past: bool) -> dt.date | None:
+    text = _CHINESE_DATE.sub(in_digits, text)
     if match := _ISO.fullmatch(text):
         return dt.date(int(match[1]), int(match[2]), int(match[3]))
     if match := _MONTH_DAY.fullmatch(text):
         return _lean(int(match[1]), int(match[2]), today, past)
     if match := _DAY_OF_MONTH.fullmatch(text):
         return _day_of_month(int(match[1]), today, past)
+    if match := _IN_MONTH.fullmatch(text):
+        first = _next_month(today) if match[1].startswith("下") else today.replace(day=1)
+        return first.replace(day=int(match[2])) if match[2] else _last_of_month(first)
     return None
+
+
+def _next_month(today: dt.date) -> dt.date:
+    return (today.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
+
+
+def _last_of_month(day: dt.date) -> dt.date:
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 
 def _lean(month: int, day: int, today: dt.date, past: bool) -> dt.date:
@@ -180,10 +220,10 @@ def _day_of_month(day: int, today: dt.date, past: bool) -> dt.date:
 
 
 def _by_offset(text: str, today: dt.date) -> dt.date | None:
-    match = _OFFSET.fullmatch(text)
+    match = _OFFSET.fullmatch(_TENS.sub(in_digits, _HALF_A_MONTH.sub("15天", text)))
     if not match or not (match[1] or match[4] or text.startswith("in ")):
         return None
-    count = _NUMBERS.get(match[2]) or int(match[2])
+    count = NUMBERS.get(match[2]) or int(match[2])  # any other word is a ValueError, and no day
     if match[1] == "-" or match[4] in ("前", "ago"):
         count = -count
     unit = match[3]
@@ -199,17 +239,19 @@ def _by_offset(text: str, today: dt.date) -> dt.date | None:
 def _by_weekday(text: str, today: dt.date, past: bool) -> dt.date | None:
     if match := _CHINESE_WEEK.fullmatch(text):
         weeks = {"上上": -2, "上": -1, "下": 1, "下下": 2, "本": 0, "这": 0}.get(match[1] or "")
-        return _in_week(_CHINESE_DAY[match[2]], weeks, today, past)
+        return _in_week(CHINESE_WEEKDAYS[match[2]], weeks, today, past)
     match = _ENGLISH_WEEK.fullmatch(text)
-    if match and match[2] in _WEEKDAYS:
+    if match and match[2] in WEEKDAYS:
         weeks = {"last": -1, "next": 1, "this": 0}.get(match[1] or "")
-        return _in_week(_WEEKDAYS[match[2]], weeks, today, past)
+        return _in_week(WEEKDAYS[match[2]], weeks, today, past)
     if text in ("下周", "next week"):
         return _in_week(0, 1, today, past)
     if text in ("月底", "end of month"):
-        return today.replace(day=calendar.monthrange(today.year, today.month)[1])
+        return _last_of_month(today)
+    if text == "end of next month":
+        return _last_of_month(_next_month(today))
     if text in ("下个月", "下月", "next month"):
-        return (today.replace(day=1) + dt.timedelta(days=31)).replace(day=1)
+        return _next_month(today)
     return None
 
 
@@ -225,7 +267,7 @@ def _by_english_month(text: str, today: dt.date, past: bool) -> dt.date | None:
     match = _ENGLISH_DATE.fullmatch(text)
     if not match:
         return None
-    month = _MONTHS.get(match[2] or match[3])
+    month = MONTHS.get(match[2] or match[3])
     if month is None:
         return None
     day = int(match[1] or match[4])
@@ -239,7 +281,7 @@ def _read_time(text: str) -> tuple[dt.time, dt.time | None] | None:
     """Start and end of a time of day. What is said of one end holds for the other: 下午2点到4点, 2-3pm."""
     for quarter, minutes in _QUARTER.items():
         text = text.replace(quarter, minutes)
-    match = _TIME.fullmatch(_SPELLED.sub(_in_digits, text))
+    match = _TIME.fullmatch(_SPELLED.sub(in_digits, text))
     if not match:
         return None
     first, last = match.groups()[:8], match.groups()[8:]
@@ -252,21 +294,11 @@ def _read_time(text: str) -> tuple[dt.time, dt.time | None] | None:
         end = _clock(last, end_part or (None if end_half else part), end_half or half)
     except ValueError:
         return None
-    if end <= start and end.hour < 12:
+    if end <= start and end.hour < 12 and not (end_part or end_half):
         end = end.replace(hour=end.hour + 12)
     if end_half == "pm" and not (part or half) and start.hour + 12 <= end.hour:
         start = start.replace(hour=start.hour + 12)
-    return start, end
-
-
-def _in_digits(match: re.Match[str]) -> str:
-    """An hour or minutes written in Chinese: 三 3, 十 10, 十二 12, 二十 20, 二十五 25; anything else as it stands."""
-    tens, ten, ones = match[1].rpartition("十")
-    if not ten:
-        return str(_NUMBERS[ones]) if len(ones) == 1 else ones
-    if len(tens) > 1 or len(ones) > 1:
-        return match[1]
-    return str((_NUMBERS[tens] if tens else 1) * 10 + (_NUMBERS[ones] if ones else 0))
+    return (start, end) if start < end else None
 
 
 def _clock(groups: _Groups, part: str | None, half: str | None) -> dt.time:
@@ -277,8 +309,8 @@ def _clock(groups: _Groups, part: str | None, half: str | None) -> dt.time:
 
 
 def _hour(hour: int, half: str | None, part: str | None) -> int:
-    if part == "晚上" and hour == 12:
-        raise ValueError("midnight belongs to two days")
+    if part == "晚上" and (hour == 12 or hour < 5):
+        raise ValueError("which of two days the night belongs to is not said")
     if half == "pm" or part in ("下午", "晚上") or (part == "中午" and hour < 3):
         return hour + 12 if hour < 12 else hour
     if (half == "am" or part == "凌晨") and hour == 12:

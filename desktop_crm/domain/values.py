@@ -19,7 +19,7 @@ from typing import Any
 
 from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import MAX_TEXT, Field, Record, Type, currency_field, fields_of, for_each_kind
-from desktop_crm.domain.money import digits
+from desktop_crm.domain.money import CURRENCIES, currency_code, digits
 
 TEXTUAL = frozenset({Type.TEXT, Type.LONG_TEXT, Type.PHONE, Type.CHOICE, Type.REFERENCE})
 _DAYS = frozenset({Type.DATE, Type.INSTANT})
@@ -36,6 +36,8 @@ _NO = {"0", "false", "no", "n", "off", "否", "不", ""}
 def parse(field: Field, text: str) -> Any:
     """The typed value of a text; an empty text is the empty value. Raises ``RuleError`` naming the field."""
     if field.type in TEXTUAL:
+        if field.is_currency:
+            text = currency_code(text)
         return check(field, text if field.type is Type.LONG_TEXT else text.strip())
     stripped = unicodedata.normalize("NFKC", text).strip()
     if field.type is Type.FLAG:
@@ -47,7 +49,7 @@ def parse(field: Field, text: str) -> Any:
 
 def parser(field: Field) -> Callable[[str], Any]:
     """``parse`` for one field of thousands of rows: dates and small numbers come again and again, texts are plain."""
-    if field.type in _RECURRING:
+    if field.type in _RECURRING or field.is_currency:
         return lru_cache(maxsize=1024)(partial(parse, field))
     return _text_parser(field) if field.type in TEXTUAL and not field.choices else partial(parse, field)
 
@@ -72,6 +74,8 @@ def check(field: Field, value: Any) -> Any:
         return value
     if field.choices and value not in field.choices:
         raise RuleError("field_choice", where=field.name, value=value, choices=", ".join(field.choices))
+    if field.is_currency and value not in CURRENCIES:
+        raise RuleError("field_currency", where=field.name, value=value)
     if field.type is Type.DATE or field.type is Type.INSTANT:
         check_day(value.date() if isinstance(value, dt.datetime) else value, where=field.name)
     below, above = field.low is not None and value < field.low, field.high is not None and value > field.high
@@ -135,7 +139,12 @@ def _reader(kind: type[Record]) -> tuple[_Get, _Get, tuple[Field, ...]]:
     bounded = {
         name: field
         for name, field in fields.items()
-        if field.required or field.choices or field.low is not None or field.high is not None or field.type in _DAYS
+        if field.required
+        or field.choices
+        or field.is_currency
+        or field.low is not None
+        or field.high is not None
+        or field.type in _DAYS
     }
     return (
         _getter([name for name, field in fields.items() if field.type in TEXTUAL]),

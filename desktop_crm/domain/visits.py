@@ -62,6 +62,15 @@ class Visit(Record):
     next_visit_on: dt.date | None = declare(Type.DATE)
 
 
+def refuse_backwards(visit: Visit) -> Visit:
+    """What ends has begun before. Raises ``RuleError``."""
+    for start, end in (("started_at", "ended_at"), ("planned_start", "planned_end")):
+        begun, ended = getattr(visit, start), getattr(visit, end)
+        if begun is not None and ended is not None and ended < begun:
+            raise RuleError("ends_before_start", where=end)
+    return visit
+
+
 def refuse_future(visit: Visit, today: dt.date) -> Visit:
     """What was held cannot lie ahead: a slip in the year would put the customer out of sight until then.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from desktop_crm.domain.errors import RuleError, WorldError
+from desktop_crm.domain.errors import RuleError, WorldError, system_reason
 from desktop_crm.exchange.sheet_tables import read_sheet_tables
 from desktop_crm.exchange.table import Table
 from desktop_crm.exchange.text_tables import read_text_table
@@ -41,4 +41,4 @@ def read_tables(path: Path) -> list[Table]:
             return [read_text_table(path)]
         return read_sheet_tables(path)
     except OSError as error:
-        raise WorldError("file_not_opened", where=str(path), reason=error.strerror or str(error)) from error
+        raise WorldError("file_not_opened", where=str(path), reason=system_reason(error)) from error

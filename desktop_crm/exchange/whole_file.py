@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from desktop_crm.domain.errors import WorldError
+from desktop_crm.domain.errors import WorldError, system_reason
 
 _CODES = {
     errno.ENOSPC: "disk_full",
@@ -25,11 +25,11 @@ _CODES = {
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """A binary file that takes the place of ``path`` when the block ends well; after an error ``path`` is as it was.
 
-    ``WorldError`` with ``where`` = the path: ``disk_full``, ``not_writable``, else ``file_failed`` with the system's
-    ``reason`` (the folder does not exist, for one).
+    ``WorldError`` with ``where`` = the path: ``disk_full``, ``not_writable``, else ``file_failed`` with
+    ``system_reason`` (the folder does not exist, for one).
     """
     if path.exists() and not path.is_file():
-        raise WorldError("file_failed", where=str(path), reason="not a regular file")
+        raise WorldError("file_failed", where=str(path), reason="EISDIR" if path.is_dir() else "not_a_file")
     temporary = ""
     try:
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
@@ -47,4 +47,4 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
 
 def _refusal(error: OSError, path: Path) -> WorldError:
     code = _CODES.get(error.errno or 0, "file_failed")
-    return WorldError(code, where=str(path), reason=error.strerror or str(error))
+    return WorldError(code, where=str(path), reason=system_reason(error))

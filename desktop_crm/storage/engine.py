@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError as SqlAlchemyDatabaseError
 from sqlalchemy.exc import DBAPIError
 from sqlcipher3 import dbapi2
 
-from desktop_crm.domain.errors import CrmError, RuleError, WorldError
+from desktop_crm.domain.errors import CrmError, RuleError, WorldError, system_reason
 
 # Without an adapter of its own the driver asks every None in vain how it wants to be stored: 1 us for each, two thirds
 # of the time that an insert takes.
@@ -177,7 +177,7 @@ def os_error(error: OSError, path: Path) -> WorldError:
         return WorldError("disk_full", where=str(path))
     if isinstance(error, PermissionError) or error.errno == 30:
         return WorldError("not_writable", where=str(path))
-    return WorldError("file_failed", where=str(path), reason=os.strerror(error.errno or 0))
+    return WorldError("file_failed", where=str(path), reason=system_reason(error))
 
 
 _INDEX = "search index damaged"

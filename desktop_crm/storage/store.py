@@ -226,7 +226,7 @@ class Store:
         return result
 
     def engine_for_maintenance(self) -> Engine:
-        """The engine, for backup and check only."""
+        """The engine, for tests that damage a store behind its back."""
         return self._engine
 
     def _follow_up(self) -> None:

@@ -19,7 +19,6 @@ from desktop_crm.ui.fonts import Role
 
 Align = Qt.AlignmentFlag
 
-CHIP_PADDING = 11.0
 KEY_GAP = 12.0
 LARGE_AVATAR = 36.0
 """From this side on the letter of a person is as large as a heading."""

@@ -13,9 +13,11 @@ from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import R, Record, Type, currency_field, fields_of
 from desktop_crm.domain.opportunities import STAGES, Opportunity, concluded
 from desktop_crm.domain.territories import UNASSIGNED, User
-from desktop_crm.domain.visits import Visit, refuse_future
+from desktop_crm.domain.visits import Visit, refuse_backwards, refuse_future
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
+
+_INSTANTS = {"started_at", "ended_at", "planned_start", "planned_end"}
 
 Changes = Mapping[str, tuple[Any, Any]]
 """Field -> (the value the user saw, the new value)."""
@@ -30,7 +32,7 @@ def of_new(snapshot: Snapshot, record: R) -> R:
         values |= concluded(record.stage, record.result, record.closed_on, snapshot.today)
     elif isinstance(record, Visit):
         values |= _days(snapshot, record)
-        refuse_future(dataclasses.replace(record, **values), snapshot.today)
+        refuse_backwards(refuse_future(dataclasses.replace(record, **values), snapshot.today))
     return dataclasses.replace(record, **values)
 
 
@@ -44,8 +46,10 @@ def of_edit(snapshot: Snapshot, stored: Record, changes: Changes) -> dict[str, t
     if isinstance(stored, Customer):
         values |= _new_input_origins(snapshot, stored, changed)
     elif isinstance(stored, Visit):
-        values |= _moved_days(snapshot, stored, changed)
+        values |= _moved_days(snapshot, stored, changed) | _moved_ends(stored, changed)
     values |= changed
+    if isinstance(stored, Visit) and values.keys() & _INSTANTS:
+        refuse_backwards(dataclasses.replace(stored, **values))
     if isinstance(stored, Visit) and values.keys() & {"held_on", "state"}:
         refuse_future(dataclasses.replace(stored, **values), snapshot.today)
     if isinstance(stored, Opportunity):
@@ -155,6 +159,16 @@ def _moved_days(snapshot: Snapshot, stored: Visit, changed: Mapping[str, Any]) -
         for instant, day in (("started_at", "held_on"), ("planned_start", "planned_on"))
         if changed.get(instant) is not None
     }
+
+
+def _moved_ends(stored: Visit, changed: Mapping[str, Any]) -> dict[str, Any]:
+    """A visit that begins at another time takes as long as before."""
+    values: dict[str, Any] = {}
+    for start, end in (("started_at", "ended_at"), ("planned_start", "planned_end")):
+        begun, ended, begins = getattr(stored, start), getattr(stored, end), changed.get(start)
+        if begins is not None and begun is not None and ended is not None and end not in changed:
+            values[end] = ended + (begins - begun)
+    return values
 
 
 def _local_day(instant: dt.datetime, zone: str) -> dt.date:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_crm.domain.errors import RuleError
+from desktop_crm.domain.fields import fields_of
 from desktop_crm.domain.ids import derived_id
-from desktop_crm.domain.values import parser
+from desktop_crm.domain.values import check, parser
 from desktop_crm.exchange.binding import BoundRecord, ReferringField
 from desktop_crm.exchange.profiles import Profile
 from desktop_crm.exchange.steps import Cells
@@ -38,13 +39,16 @@ class RowRefused(Exception):
 class Draft:
     """What a row says of one record. ``values`` holds only the fields of which it says something.
 
-    ``later``: (field, words) that name records of the same table, which may come in a later row.
+    ``later``: (field, words) that name records of the same table, which may come in a later row. ``key``: the
+    alternative and its texts by which ``same``, the record of this key or none, was looked for.
     """
 
     bound: BoundRecord
     values: dict[str, Any]
     id: str = ""
     later: tuple[tuple[ReferringField, str], ...] = ()
+    key: tuple[tuple[str, ...], tuple[str, ...]] | None = None
+    same: str = ""
 
 
 class Drafter:
@@ -86,6 +90,15 @@ class Drafter:
             raise RowRefused(list({(c.column, c.error.code): c for c in complaints}.values()))
         return list(made.values())
 
+    def is_stale(self, draft: Draft) -> bool:
+        """Whether rows written since have made, renamed or doubled the record that this draft is of."""
+        if draft.key is None:
+            return False
+        try:
+            return self._references.same_as(draft.bound.kind, *draft.key) != draft.same
+        except RuleError:
+            return True
+
     def _draft(self, bound: BoundRecord, cells: Cells, made: Mapping[str, Draft], complaints: list[Complaint]) -> Draft:
         draft = Draft(bound, {})
         values = draft.values
@@ -116,9 +129,10 @@ class Drafter:
             if bound.record in made:
                 values[name] = made[bound.record].id
         elif bound.of:
-            alone = bound.unless is None or not cells[bound.unless].strip()
-            along = self._references.value_along(draft.bound.kind, bound.of, lambda n: values.get(n, ""))
-            values[name] = along if alone else ""
+            if bound.unless is not None and cells[bound.unless].strip():
+                values[name] = ""
+            elif along := self._references.value_along(draft.bound.kind, bound.of, lambda n: values.get(n, "")):
+                values[name] = check(fields_of(draft.bound.kind)[name], along)
         elif word := bound.read(cells).strip():
             if bound.refers_to in self._own_kinds:
                 draft.later += ((bound, word),)
@@ -145,8 +159,10 @@ class Drafter:
                     if own := _own_id(values):
                         return own
                     continue
-                same = draft.bound.rule.matches_store and self._references.same_as(kind, alternative, tuple(texts))
-                return same or derived_id(kind.KIND, self._source, *texts)
+                if draft.bound.rule.matches_store:
+                    draft.key = alternative, tuple(texts)
+                    draft.same = self._references.same_as(kind, *draft.key)
+                return draft.same or derived_id(kind.KIND, self._source, *texts)
         return ""
 
 

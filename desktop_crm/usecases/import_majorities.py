@@ -41,6 +41,8 @@ class Majorities:
         for rule, gained in self._gained.items():
             touched = {id_: counts for id_, counts in gained.items() if any(counts.values())}
             for id_, record in self._snapshot.existing(rule.kind, touched.keys()).items():
+                if record.deleted_at is not None:
+                    continue
                 seen = getattr(record, rule.field)
                 new = self._decide(rule, record, touched[id_])
                 if new and new != seen:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import Record
-from desktop_crm.exchange.binding import bind
+from desktop_crm.exchange.binding import BoundRecord, bind
 from desktop_crm.exchange.profiles import Profile, TableRule
 from desktop_crm.exchange.table import Row, Table
 from desktop_crm.usecases.import_drafts import Complaint, Draft, Drafter, RowRefused
@@ -60,6 +60,11 @@ class TableResult:
     unused: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
 
+    def created(self, kind: str = "") -> int:
+        """How many records its rows made, of one kind or of all."""
+        own = self.rows.created if kind in ("", self.kind) else 0
+        return own + sum(counts.created for name, counts in self.also.items() if kind in ("", name))
+
 
 class _Waits(Exception):
     """A row names a record of its own table that no row so far has made. ``mark`` stands for that record."""
@@ -89,10 +94,14 @@ class TableImport:
         self._result = result
         self._bound = bind(rule, table.header)
         self._drafter = Drafter(profile, self._bound, rule.kinds(), references)
+        self._mentions = _mentions(self._bound)
+        self._own_rows: set[str] = set()
         self._handled: dict[str, dict[str, int]] = defaultdict(dict)
         self._waiting: dict[str, list[Row]] = defaultdict(list)
         self._released: list[Row] = []
-        self._look_everywhere = False
+        self._awaited: dict[str, str] = {}
+        self._awaiting: dict[str, str] = {}
+        self._all_read = False
         self._may_wait = True
 
     def run(self, progress: Callable[[int], None]) -> None:
@@ -102,7 +111,7 @@ class TableImport:
             self._result.read += len(batch)
             self._take([row for row in batch if self._has_width(row)])
             progress(self._result.read)
-        self._look_everywhere = True
+        self._all_read = True
         self._take_all_waiting()
         self._may_wait = False
         self._take_all_waiting()
@@ -124,9 +133,11 @@ class TableImport:
         self._drafter.prefetch(rows)
         drafted = [(row, drafts) for row in rows if (drafts := self._drafts(row)) is not None]
         self._writer.prefetch(draft for _, drafts in drafted for draft in drafts)
+        if self._mentions and self._all_read:
+            self._own_rows.update(draft.id for _, drafts in drafted for draft in drafts if draft.bound.is_main)
         for row, drafts in drafted:
             try:
-                self._settle(row[0], drafts)
+                self._settle(row, drafts)
             except _Waits as waits:
                 self._waiting[waits.mark].append(row)
             except RowRefused as refused:
@@ -149,11 +160,17 @@ class TableImport:
             self._refuse(row[0], refused.complaints)
             return None
 
-    def _settle(self, number: int, drafts: list[Draft]) -> None:
+    def _settle(self, row: Row, drafts: list[Draft]) -> None:
         """Decide on all records of a row, then keep all: a row is written whole or not at all."""
+        number, cells = row
+        if any(map(self._drafter.is_stale, drafts)):
+            drafts = self._drafter.drafts(cells)
+            self._writer.prefetch(drafts)
         writes: dict[str, tuple[Draft, Write]] = {}
         for draft in drafts:
             rule = draft.bound.rule
+            if rule.name in self._mentions and self._has_own_row(draft):
+                continue
             first = self._handled[rule.name].get(draft.id)
             if first is None:
                 if rule.with_change_of is None or _changes(*rule.with_change_of, writes):
@@ -168,23 +185,58 @@ class TableImport:
             main = CHANGED
         self._result.rows.add(main)
 
+    def _has_own_row(self, draft: Draft) -> bool:
+        """Whether a mentioned record is what its own row said; a mention waits for it, so that the order is no matter.
+
+        A mention is a record of the table's kind that the row is not about: an agent's manager, who may be an agent.
+        """
+        if any(draft.id in self._handled[bound.rule.name] for bound in self._bound if bound.is_main):
+            return True
+        if self._may_wait and (not self._all_read or draft.id in self._own_rows):
+            raise _Waits(draft.id)
+        # Two whose rows wait for each other: who is there already is left to the row that comes.
+        return draft.id in self._own_rows and self._writer.is_there(draft)
+
     def _resolve_later(self, draft: Draft) -> None:
         for bound, word in draft.later:
-            found = self._references.meant_by(bound.refers_to, word, look_everywhere=self._look_everywhere)
+            try:
+                found = self._references.meant_by(bound.refers_to, word, look_everywhere=self._all_read)
+            except RuleError as several:
+                raise RowRefused([Complaint(bound.heading, several)]) from None
             derived = self._references.derived(bound.refers_to, word)
             if found == draft.id or draft.id in derived:
                 raise RowRefused([Complaint(bound.heading, RuleError("reference_itself", value=word))])
             if not found and self._may_wait:
+                self._note_waiting(draft, derived[-1])
                 raise _Waits(derived[-1])
+            if not found and self._waits_for_itself(draft):
+                title = draft.values.get(draft.bound.kind.TITLE, word)
+                raise RowRefused([Complaint(bound.heading, RuleError("reference_itself", value=title))])
             if not found:
                 error = RuleError("reference_unknown", kind=bound.refers_to, value=word)
                 raise RowRefused([Complaint(bound.heading, error)])
             draft.values[bound.name] = found
 
+    def _note_waiting(self, draft: Draft, mark: str) -> None:
+        self._awaited[draft.id] = mark
+        kind = draft.bound.kind
+        for word in (draft.values.get(kind.TITLE), draft.values.get("external_id")):
+            if word:
+                self._awaiting[self._references.derived(kind.KIND, str(word))[-1]] = draft.id
+
+    def _waits_for_itself(self, draft: Draft) -> bool:
+        """Whether the new records that this one lies below, row after row, lie below it: none of them can come."""
+        seen: set[str] = set()
+        id_ = draft.id
+        while id_ and id_ not in seen:
+            seen.add(id_)
+            id_ = self._awaiting.get(self._awaited.get(id_, ""), "")
+        return id_ == draft.id
+
     def _keep(self, number: int, draft: Draft, write: Write) -> None:
         self._handled[draft.bound.rule.name][draft.id] = number
         self._writer.keep(write)
-        self._references.note(write.record, is_new=write.outcome == CREATED)
+        self._references.note(write.record, write.before, is_new=write.outcome == CREATED)
         if write.outcome != UNCHANGED:
             self._majorities.note(write.record, write.before if write.outcome == CHANGED else None)
         if self._waiting:
@@ -206,6 +258,11 @@ class TableImport:
         self._result.rejected += 1
         file = self._result.file
         self._result.problems += [Problem(file, number, c.column, c.error) for c in complaints]
+
+
+def _mentions(records: Collection[BoundRecord]) -> frozenset[str]:
+    main = {bound.kind for bound in records if bound.is_main}
+    return frozenset(bound.rule.name for bound in records if bound.kind in main and not bound.is_main)
 
 
 def _changes(name: str, fields: Collection[str], writes: Mapping[str, tuple[Draft, Write]]) -> bool:

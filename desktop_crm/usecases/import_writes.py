@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import Record, for_each_kind, with_values
+from desktop_crm.domain.fields import Record, fields_of, for_each_kind, with_values
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.money import digits
 from desktop_crm.domain.territories import UNASSIGNED, User
-from desktop_crm.domain.visits import Visit, refuse_future
+from desktop_crm.domain.values import check_amounts
+from desktop_crm.domain.visits import Visit, refuse_backwards, refuse_future
 from desktop_crm.exchange.binding import BoundRecord
 from desktop_crm.exchange.profiles import Profile
 from desktop_crm.storage.snapshot import Snapshot
@@ -51,29 +53,39 @@ class Writer:
         self._edits: dict[str, dict[str, Edit]] = defaultdict(dict)
         self._edited: dict[str, Record] = {}
         self._revived: list[Record] = []
+        self._above: dict[str, str] = {}
+        self._rehearsed: dict[str, Record] = {}
 
     def prefetch(self, drafts: Iterable[Draft]) -> None:
         """Read what the store already has of these records, at once."""
         ids: dict[type[Record], set[str]] = defaultdict(set)
         for draft in drafts:
             ids[draft.bound.kind].add(draft.id)
-        self._stored = {}
         for kind, wanted in ids.items():
-            self._stored |= self._snapshot.existing(kind, wanted)
+            self._stored |= self._snapshot.existing(kind, wanted - self._stored.keys())
+
+    def is_there(self, draft: Draft) -> bool:
+        """Whether the record lives already, in the store or in this import."""
+        before = self._so_far(draft)
+        return before is not None and before.deleted_at is None
 
     def decide(self, draft: Draft) -> Write:
         """New, changed or unchanged. Raises ``RowRefused``. Nothing is kept yet."""
         bound, values = draft.bound, draft.values
         values.pop("id", None)
-        before = self._inserts[bound.kind.KIND].get(draft.id) or self._stored.get(draft.id)
+        before = self._so_far(draft)
         if bound.money:
             self._add_currencies(bound, values, before)
         if before is None:
-            return Write(CREATED, self._possible(bound, self._new(draft)))
+            record = self._new(draft)
+            self._refuse_impossible(bound, record)
+            return Write(CREATED, record)
         edit = {} if bound.kind.INSERT_ONLY else self._edit(bound, before, values)
-        after = with_values(before, {name: new for name, (_, new) in edit.items()}) if edit else before
+        after = before
         if edit:
-            self._possible(bound, after)
+            changes = {name: new for name, (_, new) in edit.items()}
+            after = with_values(before, changes)
+            self._refuse_impossible(bound, after, before, changes)
         if before.deleted_at is not None:
             return Write(CREATED, with_values(after, {"deleted_at": None}), before, edit)
         return Write(CHANGED if edit else UNCHANGED, after, before, edit)
@@ -81,13 +93,20 @@ class Writer:
     def keep(self, write: Write) -> None:
         """Add a decided write to the batch."""
         kind, id_ = write.record.KIND, write.record.id
+        above = _field_above(type(write.record))
+        if above and (parent := getattr(write.record, above)):
+            self._above[id_] = parent
+        if self._work is None and write.outcome != UNCHANGED:
+            self._rehearsed[id_] = write.record
         if write.before is None or id_ in self._inserts[kind]:
             self._inserts[kind][id_] = write.record
             return
         if write.before.deleted_at is not None:
             self._revived.append(write.before)
         if write.edit:
-            self._edits[kind][id_] = self._edits[kind].get(id_, {}) | write.edit
+            so_far = self._edits[kind].get(id_, {})
+            seen = {name: (so_far[name][0], new) for name, (_, new) in write.edit.items() if name in so_far}
+            self._edits[kind][id_] = so_far | write.edit | seen
             self._edited.setdefault(id_, write.before)
         self._stored[id_] = write.record
 
@@ -95,16 +114,21 @@ class Writer:
         """Write the batch: referred kinds first, so that no row ever refers to one that is not there yet."""
         if self._work is not None:
             for kind in KINDS:
-                self._work.insert_many(list(self._inserts[kind].values()), checked=True)
+                self._work.insert_many(_from_above(self._inserts[kind]), checked=True)
             for record in self._revived:
                 self._work.set_deleted(record, deleted=False)
             for name, kind_type in KINDS.items():
                 # A record taken out of the bin just now is another one than was read.
                 self._work.edit_many(kind_type, self._edits[name], None if self._revived else self._edited)
+        self._stored.clear()
         self._inserts.clear()
         self._revived.clear()
         self._edits.clear()
         self._edited.clear()
+
+    def _so_far(self, draft: Draft) -> Record | None:
+        id_ = draft.id
+        return self._inserts[draft.bound.kind.KIND].get(id_) or self._rehearsed.get(id_) or self._stored.get(id_)
 
     def _new(self, draft: Draft) -> Record:
         bound, values = draft.bound, draft.values
@@ -120,14 +144,47 @@ class Writer:
         values["id"], values["source"] = draft.id, self._source
         return with_values(_blank(bound.kind), values)
 
-    def _possible(self, bound: BoundRecord, record: Record) -> Record:
-        """A record that can be so as of today. Raises ``RowRefused``."""
-        if isinstance(record, Visit):
-            try:
-                refuse_future(record, self._today)
-            except RuleError as error:
-                raise RowRefused([Complaint(bound.heading_of(error.where), error)]) from None
-        return record
+    def _refuse_impossible(
+        self,
+        bound: BoundRecord,
+        record: Record,
+        before: Record | None = None,
+        changes: Mapping[str, Any] = MappingProxyType({}),
+    ) -> None:
+        """Whatever the store would not take: there a single record would stop all others. Raises ``RowRefused``.
+
+        All values have been looked at one by one, new amounts with their currencies.
+        """
+        try:
+            if isinstance(record, Visit):
+                refuse_backwards(refuse_future(record, self._today))
+            if before is not None:
+                check_amounts(before, changes)
+            self._refuse_circle(record, before, changes)
+        except RuleError as error:
+            raise RowRefused([Complaint(bound.heading_of(error.where), error)]) from None
+
+    def _refuse_circle(self, record: Record, before: Record | None, changes: Mapping[str, Any]) -> None:
+        """A tree stays a tree (RULES.md, *Edits and merge*). Raises ``RuleError``."""
+        kind = type(record)
+        name = _field_above(kind)
+        if not name or not (above := getattr(record, name)) or (before is not None and name not in changes):
+            return
+        seen: set[str] = set()
+        # Nothing lies below a record that is not there yet, so that a new one can only refer to itself.
+        while before is not None and above and above != record.id and above not in seen:
+            seen.add(above)
+            above = self._id_above(kind, name, above)
+        if above == record.id:
+            title = str(getattr(record, kind.TITLE))
+            raise RuleError("reference_itself", where=name, of_kind=kind.KIND, value=title)
+
+    def _id_above(self, kind: type[Record], name: str, id_: str) -> str:
+        """What a record lies below, as the import has it so far; empty at the top."""
+        if id_ not in self._above:
+            stored = self._stored.get(id_) or self._snapshot.get(kind, id_)
+            self._above[id_] = getattr(stored, name) if stored else ""
+        return self._above[id_]
 
     def _edit(self, bound: BoundRecord, before: Record, values: dict[str, Any]) -> Edit:
         edit = {name: (seen, new) for name, new in values.items() if (seen := getattr(before, name)) != new}
@@ -153,6 +210,26 @@ class Writer:
                 error = RuleError("field_decimals", where=name, value=str(values[name]), decimals=digits(currency))
                 raise RowRefused([Complaint(bound.heading_of(name), error)])
             values[currency_name] = currency
+
+
+def _from_above(records: Mapping[str, Record]) -> list[Record]:
+    """Records of one kind, each after the one it lies below, else in the order of the file. They are no circle."""
+    name = next((_field_above(type(record)) for record in records.values()), "")
+    if not name or not any(getattr(record, name) for record in records.values()):
+        return list(records.values())
+    placed: dict[str, Record] = {}
+    for record in records.values():
+        chain = [record]
+        while (above := records.get(getattr(chain[-1], name))) and above.id not in placed:
+            chain.append(above)
+        placed |= {below.id: below for below in reversed(chain)}
+    return list(placed.values())
+
+
+@for_each_kind
+def _field_above(kind: type[Record]) -> str:
+    """The field that makes a kind a tree: it refers to a record of the same kind; empty where there is none."""
+    return next((name for name, field in fields_of(kind).items() if field.refers_to == kind.KIND), "")
 
 
 @for_each_kind

@@ -37,6 +37,11 @@ class ImportReport:
     """Currency and unit that the tier scheme of a store without customers takes over from the profile."""
 
     @property
+    def rejected(self) -> int:
+        """How many rows were refused."""
+        return sum(table.rejected for table in self.tables)
+
+    @property
     def problems(self) -> tuple[Problem, ...]:
         """All refused rows, with the reasons."""
         return tuple(problem for table in self.tables for problem in table.problems)
@@ -45,15 +50,7 @@ class ImportReport:
         """The answer of the command line (RULES.md, *Command line*), the reasons in the language in use."""
         return {
             "files": [_table_json(table) for table in self.tables],
-            "errors": [
-                {
-                    "file": p.file,
-                    "row": p.row,
-                    "field": p.column,
-                    "reason": error_text(p.error.code, "", p.error.values),
-                }
-                for p in self.problems
-            ],
+            "errors": [_problem_json(problem) for problem in self.problems],
             "scheme": {"currency": self.scheme_reads[0], "amount_unit": self.scheme_reads[1]}
             if self.scheme_reads
             else None,
@@ -65,7 +62,7 @@ class ImportRefused(RuleError):
 
     def __init__(self, report: ImportReport) -> None:
         first = report.problems[0]
-        super().__init__("import_refused", where=first.file, row=first.row, count=len(report.problems))
+        super().__init__("import_refused", where=first.file, row=first.row, count=report.rejected)
         self.report = report
 
 
@@ -116,18 +113,22 @@ def _import(
     ]
     results: list[TableResult] = []
     scheme_reads = None
+    is_empty = not snapshot.has_any(Customer)
     for profile in allowed:
         own = [(rule, table) for p, rule, table in found if p is profile]
         if own:
             own.sort(key=lambda pair: profile.tables.index(pair[0]))
-            scheme_reads = _take_over_currency(snapshot, work, profile) or scheme_reads
-            results += _import_profile(snapshot, work, profile, own, progress)
+            made = _import_profile(snapshot, work, profile, own, progress)
+            if is_empty and any(result.created() for result in made):
+                scheme_reads = _take_over_currency(snapshot, work, profile) or scheme_reads
+            is_empty = is_empty and not any(result.created(Customer.KIND) for result in made)
+            results += made
     return ImportReport(tuple(results), scheme_reads)
 
 
 def _take_over_currency(snapshot: Snapshot, work: UnitOfWork | None, profile: Profile) -> tuple[str, int] | None:
-    """A store without customers reads its tier bands in the profile's currency; the currency and unit if it changed."""
-    if not profile.amount_unit or snapshot.has_any(Customer):
+    """The tier bands are read in the profile's currency from now on; the currency and unit if that changes them."""
+    if not profile.amount_unit:
         return None
     scheme = current_scheme(snapshot)
     if (scheme.currency, scheme.amount_unit) == (profile.currency, profile.amount_unit):

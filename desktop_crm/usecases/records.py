@@ -24,14 +24,6 @@ MIN_PREFIX = 8
 """An id may be shortened to a unique prefix of at least this many characters."""
 
 
-def kind_named(name: str) -> type[Record]:
-    """The kind of this code name. Raises ``UsageError`` for any other word."""
-    try:
-        return KINDS[name]
-    except KeyError:
-        raise UsageError("unknown_kind", where=name) from None
-
-
 def field_named(kind: type[Record], name: str) -> Field:
     """A field that a person may set. Raises ``UsageError`` (exit 2) for an unknown or reserved name."""
     field = fields_of(kind).get(name)

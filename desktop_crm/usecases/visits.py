@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,7 +13,7 @@ from desktop_crm.domain import cadence
 from desktop_crm.domain.contacts import DECIDING_ROLES, Contact
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.folding import fold
+from desktop_crm.domain.folding import fold, is_cjk
 from desktop_crm.domain.ids import derived_id
 from desktop_crm.domain.natural_dates import When, read, split
 from desktop_crm.domain.opportunities import Opportunity
@@ -22,6 +23,7 @@ from desktop_crm.domain.visits import CHANNELS, NOT_MET, OUTCOMES, Visit, VisitA
 from desktop_crm.storage import facts, lists
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.usecases.records import MIN_PREFIX
 
 USUAL_MINUTES = {"A": 60, "B": 45, "C": 30, "D": 15, "none": 15, "unrated": 30}
 """Usual length of a visit by tier (RULES.md, *Visits*)."""
@@ -96,8 +98,6 @@ def read_moment(text: str, snapshot: Snapshot, minutes: int) -> tuple[dt.datetim
         raise RuleError("visit_in_future", where="at", value=when.day.isoformat())
     start = dt.datetime.combine(when.day, when.time or dt.time(9, 0), zone)
     end = dt.datetime.combine(when.day, when.end, zone) if when.end else start + dt.timedelta(minutes=minutes)
-    if end <= start:
-        end = start + dt.timedelta(minutes=minutes)
     return start.astimezone(dt.UTC), end.astimezone(dt.UTC), when.day
 
 
@@ -276,19 +276,39 @@ def contact_cards(snapshot: Snapshot, customer_id: str) -> list[ContactCard]:
 
 
 def attendee_ids(snapshot: Snapshot, customer_id: str, names: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Ids of the customer's contacts with these names, and the names that belong to nobody yet."""
-    known = {fold(c.name): c.id for c in snapshot.find(Contact, {"customer_id": customer_id})}
-    by_id = set(known.values())
+    """Ids of the customer's contacts that are meant, and the names that belong to nobody yet.
+
+    Somebody is meant by an id or its prefix, by the whole name, else by words of it: "Victor". Raises ``RuleError``
+    ambiguous_name with the candidates when several are.
+    """
+    contacts = snapshot.find(Contact, {"customer_id": customer_id})
     ids, new = [], []
     for name in names:
-        stripped = name.strip()
-        if stripped in by_id:
-            ids.append(stripped)
-        elif fold(stripped) in known:
-            ids.append(known[fold(stripped)])
+        found = _people_meant(contacts, name)
+        if len(found) > 1:
+            candidates = ", ".join(f"{contact.name} ({contact.id[:13]})" for contact in found)
+            raise RuleError("ambiguous_name", where=Contact.KIND, value=name.strip(), candidates=candidates)
+        if found:
+            ids.append(found[0].id)
         else:
-            new.append(stripped)
+            new.append(name.strip())
     return ids, new
+
+
+def _people_meant(contacts: Sequence[Contact], text: str) -> list[Contact]:
+    wanted = fold(text)
+    of_id = [c for c in contacts if len(wanted) >= MIN_PREFIX and c.id.startswith(wanted)]
+    whole = of_id or [c for c in contacts if fold(c.name) == wanted]
+    if whole or any(map(is_cjk, wanted)):
+        # A Chinese name is not parted by blanks, and its first character alone is shared by many.
+        return whole
+    words = _words(wanted)
+    return [c for c in contacts if words in _words(c.name)] if words.strip() else []
+
+
+def _words(name: str) -> str:
+    """The words of a name with one blank around each, so that whole words are found as text."""
+    return f" {' '.join(re.split(r'[ ,.;()]+', fold(name))).strip()} "
 
 
 def counts(outcome: int | None) -> bool:

@@ -6,6 +6,8 @@ come in one by one.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -19,6 +21,7 @@ _KINDS_WITH_FIELDS = ("customer", "contact", "visit", "task", "memo", "opportuni
 
 _ASKED: Mapping[str, Callable[[], str]] = {
     "at": lambda: _t("Error", "Time"),
+    "attendee": lambda: kind_name("visit_attendee"),
     "customer": lambda: _t("Error", "Customer"),
     "next_visit": lambda: _t("Error", "Next visit"),
     "passphrase": lambda: _t("Error", "Passphrase"),
@@ -35,6 +38,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "date_in_past": lambda: _t("Error", "{value} lies in the past"),
     "disk_full": lambda: _t("Error", "The disk is full: nothing was written, what was saved before is safe"),
     "field_choice": lambda: _t("Error", "“{value}” is not one of: {choices}"),
+    "field_currency": lambda: _t("Error", "“{value}” is no currency: write its three letters, such as CNY or EUR"),
     "field_date": lambda: _t("Error", "{value} is not a date; write it as 2026-11-26"),
     "field_decimals": lambda: _t("Error", "{value} has more decimal places than the currency"),
     "field_flag": lambda: _t("Error", "“{value}” is neither yes nor no"),
@@ -48,6 +52,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "field_number": lambda: _t("Error", "“{value}” is not a number"),
     "field_one_line": lambda: _t("Error", "The text must be one line"),
     "field_range": lambda: _t("Error", "{value} is not between {low} and {high}"),
+    "ends_before_start": lambda: _t("Error", "The end lies before the start"),
     "evaluations_used_up": lambda: _t("Error", "A customer was evaluated {count} times today already"),
     "field_above": lambda: _t("Error", "{value} is more than {high}"),
     "field_below": lambda: _t("Error", "{value} is less than {low}"),
@@ -57,6 +62,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "file_encoding": lambda: _t("Error", "The file is neither UTF-8 nor GB18030 text"),
     "file_exists": lambda: _t("Error", "There is a file of this name already; it was left as it is"),
     "file_failed": lambda: _t("Error", "The file could not be read or written: {reason}"),
+    "file_is_folder": lambda: _t("Error", "This is a folder, not a file"),
     "file_kind": lambda: _t("Error", "This kind of file is not read; these are: {kinds}"),
     "file_missing": lambda: _t("Error", "There is no such file or folder"),
     "file_not_opened": lambda: _t("Error", "The file could not be opened: {reason}"),
@@ -69,7 +75,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "header_unknown": lambda: _t(
         "Error", "The columns fit no known table. Found: {found}. The nearest one, {nearest}, has: {expected}"
     ),
-    "import_refused": lambda: _t("Error", "Row {row} cannot be imported ({count} bad in all); nothing was written"),
+    "import_refused": lambda: _t("Error", "Row {row} cannot be imported (rejected rows: {count}); nothing was written"),
     "index_damaged": lambda: _t("Error", "The search index is damaged; run “desktop-crm check --repair”"),
     "insert_only": lambda: _t("Error", "Entries of this history are never changed or deleted"),
     "key_file_unreadable": lambda: _t("Error", "The key file cannot be read; the data is untouched"),
@@ -148,6 +154,30 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "wrong_passphrase": lambda: _t("Error", "The passphrase is wrong"),
 }
 
+_WITH_PLACE = frozenset({"outcome_missing"})
+"""Codes whose sentence names its place by itself."""
+
+_SYSTEM_REASONS: Mapping[str, Callable[[], str]] = {
+    "EACCES": lambda: _t("Error", "access is denied"),
+    "EBUSY": lambda: _t("Error", "another program is using it"),
+    "EDQUOT": lambda: _t("Error", "the disk is full"),
+    "EEXIST": lambda: _t("Error", "something of this name is there already"),
+    "EIO": lambda: _t("Error", "the disk reports a fault"),
+    "EISDIR": lambda: _t("Error", "it is a folder"),
+    "ELOOP": lambda: _t("Error", "its links lead in a circle"),
+    "EMFILE": lambda: _t("Error", "too many files are open"),
+    "ENAMETOOLONG": lambda: _t("Error", "the name is too long"),
+    "ENFILE": lambda: _t("Error", "too many files are open"),
+    "ENOENT": lambda: _t("Error", "there is no such file or folder"),
+    "ENOSPC": lambda: _t("Error", "the disk is full"),
+    "ENOTDIR": lambda: _t("Error", "part of the path is a file and no folder"),
+    "EPERM": lambda: _t("Error", "access is denied"),
+    "EROFS": lambda: _t("Error", "the disk can only be read"),
+    "ETXTBSY": lambda: _t("Error", "another program is using it"),
+    "not_a_file": lambda: _t("Error", "it is no ordinary file"),
+}
+"""What the system has against a file, by the name of the error number; it says it in English or its own language."""
+
 CODES = frozenset(_REASONS)
 """The codes that have words; a test compares them with what is raised."""
 
@@ -164,17 +194,26 @@ def error_text(code: str, where: str, values: Mapping[str, Any]) -> str:
     reason = template.format_map(
         _Shown({**values, "where": kind_name(where).lower(), "format": values.get("kind", "")})
     )
-    if not where or "{where}" in template:
+    if not where or code in _WITH_PLACE or "{where}" in template:
         return reason
     return _t("Error", "{place}: {reason}").format(place=_place(where, str(values.get("of_kind", ""))), reason=reason)
 
 
 def _place(where: str, of_kind: str = "") -> str:
-    """A field by its label, that of its kind where the error says which, anything else (file, folder) as it is."""
+    """A field by its label, that of its kind where the error says which, a kind; a file or folder as it is."""
     if where in _ASKED:
         return _ASKED[where]()
     labels = (field_label(kind, where) for kind in (of_kind, *_KINDS_WITH_FIELDS))
-    return next((label for label in labels if label != where), where)
+    return next((label for label in labels if label != where), kind_name(where))
+
+
+def _system_reason(text: str) -> str:
+    """Rare error numbers in the system's own words; a reason that is none of them as it is."""
+    known = _SYSTEM_REASONS.get(text)
+    if known is not None:
+        return known()
+    number = next((number for number, name in errno.errorcode.items() if name == text), None)
+    return text if number is None else os.strerror(number)
 
 
 class _Shown(dict[str, Any]):
@@ -184,6 +223,8 @@ class _Shown(dict[str, Any]):
         text = str(super().__getitem__(key))
         if key == "kind":
             return kind_name(text).lower()
+        if key == "reason":
+            return _system_reason(text)
         return text if len(text) <= _LONGEST or key not in ("value", "found") else f"{text[:_LONGEST]}…"
 
     def __missing__(self, key: str) -> str:

@@ -849,6 +849,10 @@
         <translation>编号、编号的前 8 位或更多，或名称</translation>
     </message>
     <message>
+        <source>imported</source>
+        <translation>已导入</translation>
+    </message>
+    <message>
         <source>language</source>
         <translation>语言</translation>
     </message>
@@ -1153,12 +1157,20 @@
         <translation>“{text}”不是文件名</translation>
     </message>
     <message>
+        <source>“{text}” is not a size from {smallest} to {largest}</source>
+        <translation>“{text}”不是 {smallest} 到 {largest} 之间的大小</translation>
+    </message>
+    <message>
         <source>“{text}” is not a size such as 1280x800</source>
         <translation>“{text}”不是 1280x800 这样的大小</translation>
     </message>
     <message>
-        <source>“{text}” is not a whole number</source>
-        <translation>“{text}”不是整数</translation>
+        <source>“{text}” is not a whole number from 0 to {highest}</source>
+        <translation>“{text}”不是 0 到 {highest} 的整数</translation>
+    </message>
+    <message>
+        <source>… and {count} more; --json names all</source>
+        <translation>… 还有 {count} 条；--json 列出全部</translation>
     </message>
 </context>
 <context>
@@ -2251,8 +2263,8 @@
         <translation>未执行：{code} {where}</translation>
     </message>
     <message>
-        <source>Row {row} cannot be imported ({count} bad in all); nothing was written</source>
-        <translation>第 {row} 行无法导入（共 {count} 行有错）；什么都没有写入</translation>
+        <source>Row {row} cannot be imported (rejected rows: {count}); nothing was written</source>
+        <translation>第 {row} 行无法导入（共退回 {count} 行）；什么都没有写入</translation>
     </message>
     <message>
         <source>Row {row} is too long, from column {field} on; is a quotation mark missing?</source>
@@ -2269,6 +2281,10 @@
     <message>
         <source>The disk is full: nothing was written, what was saved before is safe</source>
         <translation>磁盘满了，这次没有写入；以前保存的都在</translation>
+    </message>
+    <message>
+        <source>The end lies before the start</source>
+        <translation>结束时间早于开始时间</translation>
     </message>
     <message>
         <source>The file could not be opened: {reason}</source>
@@ -2443,6 +2459,10 @@
         <translation>没有{where}“{value}”</translation>
     </message>
     <message>
+        <source>This is a folder, not a file</source>
+        <translation>这是文件夹，不是文件</translation>
+    </message>
+    <message>
         <source>This is not a backup of Desktop CRM, or it is not whole</source>
         <translation>这不是 Desktop CRM 的备份，或备份不完整</translation>
     </message>
@@ -2477,6 +2497,58 @@
     <message>
         <source>Valid until</source>
         <translation>有效期至</translation>
+    </message>
+    <message>
+        <source>access is denied</source>
+        <translation>没有访问权限</translation>
+    </message>
+    <message>
+        <source>another program is using it</source>
+        <translation>另一个程序正在使用</translation>
+    </message>
+    <message>
+        <source>it is a folder</source>
+        <translation>这是文件夹</translation>
+    </message>
+    <message>
+        <source>it is no ordinary file</source>
+        <translation>不是普通文件</translation>
+    </message>
+    <message>
+        <source>its links lead in a circle</source>
+        <translation>链接循环指向自己</translation>
+    </message>
+    <message>
+        <source>part of the path is a file and no folder</source>
+        <translation>路径中有一段是文件，不是文件夹</translation>
+    </message>
+    <message>
+        <source>something of this name is there already</source>
+        <translation>已有同名的文件或文件夹</translation>
+    </message>
+    <message>
+        <source>the disk can only be read</source>
+        <translation>磁盘只能读取</translation>
+    </message>
+    <message>
+        <source>the disk is full</source>
+        <translation>磁盘满了</translation>
+    </message>
+    <message>
+        <source>the disk reports a fault</source>
+        <translation>磁盘报告故障</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>名称太长</translation>
+    </message>
+    <message>
+        <source>there is no such file or folder</source>
+        <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>too many files are open</source>
+        <translation>打开的文件过多</translation>
     </message>
     <message>
         <source>{kind} “{value}” is not unique</source>
@@ -2529,6 +2601,10 @@
     <message>
         <source>“{value}” is neither yes nor no</source>
         <translation>“{value}”既不是“是”也不是“否”</translation>
+    </message>
+    <message>
+        <source>“{value}” is no currency: write its three letters, such as CNY or EUR</source>
+        <translation>“{value}”不是货币代码：请写三个字母，如 CNY、EUR</translation>
     </message>
     <message>
         <source>“{value}” is not a date with a time; write it as 2026-11-26T14:00+08:00</source>
@@ -4936,6 +5012,10 @@
         <translation>看不懂这个日期，试试“下周二”或 12-01</translation>
     </message>
     <message>
+        <source>Not a time yet: try “yesterday 15” or “11-25 14-1510”</source>
+        <translation>还看不懂这个时间：试试“昨天 15”或“11-25 14-1510”</translation>
+    </message>
+    <message>
         <source>Not written down yet</source>
         <translation>还没记录</translation>
     </message>
@@ -5218,6 +5298,10 @@
         <translation>恢复码…</translation>
     </message>
     <message>
+        <source>Redoing…</source>
+        <translation>正在重做…</translation>
+    </message>
+    <message>
         <source>Search</source>
         <translation>搜索</translation>
     </message>
@@ -5236,6 +5320,10 @@
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Undoing…</source>
+        <translation>正在撤销…</translation>
     </message>
     <message>
         <source>View</source>

@@ -41,6 +41,7 @@ def store(tmp_path: Path) -> Path:
 def backup(store: Path, tmp_path: Path) -> Path:
     """A backup of it whose passphrase is ``words``."""
     file = tmp_path / "kept" / "friday.backup"
+    file.parent.mkdir(exist_ok=True)
     write_backup(store, KEY, file, "words")
     return file
 
@@ -49,6 +50,7 @@ def backup(store: Path, tmp_path: Path) -> Path:
 def bare_backup(store: Path, tmp_path: Path) -> Path:
     """A backup of it without a key."""
     file = tmp_path / "kept" / "bare.backup"
+    file.parent.mkdir(exist_ok=True)
     write_backup(store, KEY, file, None)
     return file
 
@@ -123,6 +125,7 @@ def test_a_damaged_store_gives_no_backup(store: Path, tmp_path: Path, harm: str)
         content = bytearray(store.read_bytes())
         content[4096 * 3 + 100] ^= 0xFF
         store.write_bytes(content)
+    (tmp_path / "out").mkdir()
     with pytest.raises(CrmError) as caught:
         write_backup(store, OTHER if harm == "key" else KEY, tmp_path / "out" / "b.backup", None)
     assert caught.value.code == {"key": "wrong_key", "page": "store_damaged"}[harm]
@@ -289,6 +292,13 @@ def test_not_while_a_window_has_the_store(store: Path, backup: Path) -> None:
     restore_backup(backup, store, says("words"))
 
 
+def test_no_folder_is_made_for_a_backup(store: Path, tmp_path: Path) -> None:
+    with pytest.raises(CrmError) as caught:
+        write_backup(store, KEY, tmp_path / "no" / "folder" / "b.backup", None)
+    assert (caught.value.code, caught.value.values) == ("file_failed", {"reason": "ENOENT"})
+    assert not (tmp_path / "no").exists()
+
+
 # --- what is refused ------------------------------------------------------------------------------------------------
 
 
@@ -302,7 +312,7 @@ def test_a_wrong_passphrase_and_none(store: Path, backup: Path) -> None:
 def test_no_such_file(store: Path, tmp_path: Path) -> None:
     error = refused(tmp_path / "nowhere.backup", store)
     assert (error.code, error.where, error.exit_code) == ("file_missing", str(tmp_path / "nowhere.backup"), 3)
-    assert refused(tmp_path, store).code == "file_missing"
+    assert refused(tmp_path, store).code == "file_is_folder"
 
 
 def half(whole: bytes) -> bytes:

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.app import desk as desk_module
 from desktop_crm.app.desk import Desk
+from desktop_crm.domain.customers import Customer
 from desktop_crm.storage import check
+from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Beginning, Store
 from desktop_crm.usecases import tiers
-from tests.stores import KEY, TODAY, FixedClock, a_rated_customer, change, definition, put, rows_of
+from tests.stores import (
+    KEY,
+    TODAY,
+    FixedClock,
+    a_customer,
+    a_rated_customer,
+    change,
+    definition,
+    new_store,
+    put,
+    rows_of,
+)
 
 
 def test_a_day_that_begins_under_an_open_window(tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -35,5 +51,34 @@ def test_a_day_that_begins_under_an_open_window(tmp_path: Path, qtbot: QtBot, mo
         assert any(changes.everything for changes in told), "what depends on the day is shown anew"
         assert store.ask(check.problems) == []
     finally:
+        desk.close()
+        store.close()
+
+
+def test_one_step_is_undone_at_a_time_and_says_so(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "_SLOW_MS", 10)
+    store = new_store(tmp_path)
+    for name in ("甲", "乙", "丙", "丁"):
+        put(store, a_customer(name))
+    go_on = threading.Event()
+    desk = Desk(store, state_file=tmp_path / "window.ini")
+    desk.window.show()
+    qtbot.waitUntil(desk.window.isActiveWindow)
+    try:
+        said: list[str] = []
+        monkeypatch.setattr(desk.window, "say", lambda words, undoable=False: said.append(words))
+        desk.background.change(lambda _work: go_on.wait(10))  # an undo that takes long is one that has to wait
+        for _ in range(5):
+            QTest.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: said == ["Undoing…"])
+        go_on.set()
+        qtbot.waitUntil(lambda: len(said) == 2)
+        assert len(store.ask(Snapshot.find, Customer)) == 3
+        QTest.keyClick(desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: len(store.ask(Snapshot.find, Customer)) == 2)
+    finally:
+        go_on.set()
         desk.close()
         store.close()

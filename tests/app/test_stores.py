@@ -146,6 +146,14 @@ def test_a_place_that_is_no_folder_is_told(tmp_path: Path, ring: Ring) -> None:
     assert ring.kept == {}
 
 
+def test_folders_of_a_store_that_could_not_be_made_are_gone(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    assert refused(tmp_path / "there" / "a" / "b" / "store.crm", create=True).code == "no_key_ring"
+    assert left(tmp_path / "there") == set()
+    assert refused(tmp_path / "there" / "store.crm", create=True).code == "no_key_ring"
+    assert left(tmp_path) == {"there"}
+
+
 # --- opening --------------------------------------------------------------------------------------------------------
 
 

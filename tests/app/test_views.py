@@ -18,10 +18,24 @@ from desktop_crm.app.desk import Desk
 from desktop_crm.cli.services import PictureOptions
 from desktop_crm.storage.store import Store
 from desktop_crm.ui.key_dialogs import RecoveryCodeDialog
+from desktop_crm.ui.record_draft import RecordDraft
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.popover import Popover
 from desktop_crm.ui.widgets.toast import UndoToast
-from tests.stores import KEY, TODAY, a_contact, a_plan, a_rated_customer, a_task, a_visit, new_store, put, put_all
+from desktop_crm.usecases import drafts
+from tests.stores import (
+    KEY,
+    TODAY,
+    a_contact,
+    a_plan,
+    a_rated_customer,
+    a_task,
+    a_visit,
+    new_store,
+    put,
+    put_all,
+    rows_of,
+)
 
 
 @pytest.fixture
@@ -113,9 +127,18 @@ def test_each_list_stands_beside_the_page_of_its_first_row(store: Store, tmp_pat
     desk.close()
 
 
+def _all_that_is_written(store: Store) -> list[list[tuple[object, ...]]]:
+    tables = ("store_state", "undo_step", "customer", "contact", "visit", "task", "print_log")
+    return [rows_of(store, f"SELECT * FROM {table} ORDER BY 1") for table in tables]
+
+
 @pytest.mark.slow
 def test_files_are_named_after_what_they_show(store: Store, tmp_path: Path, qtbot: QtBot) -> None:
+    draft = RecordDraft("Real customer", {"name": "Real customer"}, {"name": ""})
+    store.change(drafts.keep, "record:customer:", draft.text)
+    before = _all_that_is_written(store)
     files = pictures.take(store, tmp_path / "shots", PictureOptions(theme="dark", size=(1100, 700)))
+    assert _all_that_is_written(store) == before  # a form that is pictured keeps no draft over that of a person
     assert len(files) == len(set(files)) > 30
     assert all(file.name.endswith("-dark-en.png") and file.stat().st_size > 0 for file in files)
     assert {"customers-dark-en.png", "tier-by-hand-dark-en.png"} <= {file.name for file in files}

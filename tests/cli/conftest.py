@@ -109,7 +109,7 @@ class Desk:
 
     def write_xlsx(self, call_list: CallList, file: Path) -> None:
         if not file.parent.is_dir():
-            raise WorldError("file_failed", where=str(file), reason="No such file or directory")
+            raise WorldError("file_failed", where=str(file), reason="ENOENT")
         self._done.calls.append(("xlsx", call_list, file))
 
     def run_demo(self, *, headless: bool, folder: Path | None, tell: Callable[[str], None]) -> Demo:

@@ -76,6 +76,27 @@ def test_text(crm: CommandLine, folder: Path) -> None:
     assert "accounts.csv 第 3 行" in told.out
 
 
+def test_of_many_bad_rows_the_first_fifty_are_told(crm: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "accounts.csv"
+    path.write_text("name,founded\n" + "".join(f"A{n},x\n" for n in range(53)), encoding="utf-8")
+    told = crm("import", str(path))
+    assert "accounts.csv, row 51: " in told.out
+    assert "accounts.csv, row 52: " not in told.out
+    assert "… and 3 more; --json names all" in told.out
+    assert len(crm("import", str(path), "--json").json["errors"]) == 53
+    assert "… 还有 3 条；--json 列出全部" in crm("import", str(path), "--lang", "zh_CN").out
+    path.write_text("name,founded\n" + "".join(f"A{n},x\n" for n in range(50)), encoding="utf-8")
+    assert "more; --json" not in crm("import", str(path)).out
+    assert crm("undo", "--list", "--json").json["items"] == []
+
+
+def test_strict_counts_rows_and_not_what_is_wrong_with_them(crm: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "customers.csv").write_text("name,founded,employees\nA,x,y\nB,x,y\nC,1990,5\n", encoding="utf-8")
+    told = crm("import", str(tmp_path), "--strict")
+    assert told.code == 3
+    assert "Row 2 cannot be imported (rejected rows: 2); nothing was written" in told.err
+
+
 def test_columns_that_nothing_is_made_of_are_named(crm: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "two.csv").write_text("Name,Name,City,Remark of the boss\nAcme,Other,Suzhou,x\n", encoding="utf-8")
     said = crm("import", str(tmp_path / "two.csv")).out

@@ -158,4 +158,4 @@ def test_a_full_disk_under_stdout_is_one_sentence(with_customer: Program) -> Non
         )
     assert done.returncode == 4
     assert done.stderr.count("\n") == 1
-    assert "No space left on device" in done.stderr
+    assert "the disk is full" in done.stderr

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,10 @@ import pytest
 from desktop_crm.cli.record_text import LISTED
 from desktop_crm.domain.fields import fields_of
 from desktop_crm.domain.kinds import KINDS
+from desktop_crm.domain.territories import User
+from desktop_crm.storage.store import Store
 from tests.cli.conftest import CommandLine, Done
+from tests.stores import KEY, TODAY, FixedClock
 
 LEAST = {
     "customer": ["name=Acme"],
@@ -229,10 +234,34 @@ def test_visits_carry_who_was_there(crm: CommandLine, hua_rui: str) -> None:
     assert "王敏" in crm("visit", "show", visit["id"]).out
 
 
+@pytest.mark.parametrize(
+    "language, words", [("en", ["entered", "sample data", "imported"]), ("zh_CN", ["手工填写", "示例数据", "已导入"])]
+)
+def test_where_values_are_from_in_words(crm: CommandLine, hua_rui: str, language: str, words: list[str]) -> None:
+    origins = ("profit_contribution_source=sample", "market_influence_source=maven_crm", "source=import")
+    crm("customer", "edit", hua_rui, "--set", *origins)
+    shown = crm("customer", "show", hua_rui, "--lang", language).out
+    for word in (*words, "maven_crm"):
+        assert f"  {word}\n" in shown
+    document = crm("customer", "show", hua_rui, "--json").json
+    assert document["annual_purchase_amount_source"] == "entered"
+    assert document["profit_contribution_source"] == "sample"
+
+
+def test_authors_go_by_their_names(crm: CommandLine, hua_rui: str, tmp_path: Path) -> None:
+    with contextlib.closing(Store.open(tmp_path / "store.crm", KEY, FixedClock(), today=TODAY)) as store:
+        store.maintain(lambda work: work.set_setting("user_id", work.insert(User(name="Ann Lee")).id))
+    added = crm("customer", "add", "--set", "name=Acme", "--json").json
+    shown = crm("customer", "show", "Acme").out
+    assert re.findall("(Created by|Changed by) +(.+)", shown) == [("Created by", "Ann Lee"), ("Changed by", "Ann Lee")]
+    assert added["created_by"] == added["updated_by"] == crm("user", "show", "Ann Lee", "--json").json["id"]
+
+
 def test_stored_text_cannot_steer_the_terminal(crm: CommandLine, hua_rui: str) -> None:
-    crm("customer", "edit", hua_rui, "--set", "note=red \x1b[31m\rtext", "city=\x1b]0;x\x07")
+    crm("customer", "edit", hua_rui, "--set", "note=red \x1b[31m\rtext", "city=\x1b]0;x\x07", "name=\u202eA\x1b[0m")
     for words in (["customer", "show", hua_rui], ["customer", "list"], ["customer", "delete", hua_rui]):
         shown = crm(*words).out
         assert "\x1b" not in shown
         assert "\r" not in shown
         assert "\x07" not in shown
+        assert "\u202e" not in shown

@@ -49,6 +49,22 @@ def test_a_very_narrow_terminal_leaves_something_to_read() -> None:
     assert lines[1] == "华瑞机…   xxxxxxx…"
 
 
+def test_no_cell_is_wider_than_eighty_columns_where_there_is_no_terminal() -> None:
+    columns = [Column("Name"), Column("Phone", whole=True), Column("Note")]
+    heading, row = table(columns, [["常" * 5000, "5" * 300, "x" * 80]], None)
+    assert row == f"{'常' * 39}… " + f"  {'5' * 79}…" + f"  {'x' * 80}"
+    assert heading.startswith("Name ")
+
+
+def test_a_phone_number_of_any_length_does_not_break_a_terminal() -> None:
+    assert width(table([Column("Phone", whole=True)], [["5" * 300]], 100)[1]) == 80
+
+
+def test_what_turns_the_direction_of_writing_does_not_reach_the_terminal() -> None:
+    assert visible("in\u202ecod.exe\u2066\u2069 \u200e\u200f\u061ca\ufeff\u00adb") == "incod.exe ab"
+    assert visible("\U0001f468\u200d\U0001f469 می\u200cخواهم") == "\U0001f468\u200d\U0001f469 می\u200cخواهم"
+
+
 def test_control_characters_do_not_reach_the_terminal() -> None:
     assert visible("a\x1b[31mb\r\n\t\x00c\x9b\u2028d") == "a [31mb    c  d"
 

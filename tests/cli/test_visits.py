@@ -43,6 +43,20 @@ def test_known_people_are_not_made_again(crm: CommandLine, hua_rui: str) -> None
     assert {c["name"] for c in crm("contact", "list", "--json").json["items"]} == {"Li Lei", "王敏"}
 
 
+def test_a_first_name_means_the_one_contact_that_has_it(crm: CommandLine, hua_rui: str) -> None:
+    crm("contact", "add", "--set", "name=Victor Fenbrook", f"customer_id={hua_rui}")
+    words = ("visit", "log", "--customer", hua_rui, "--outcome", "1", "--attendee", "Victor", "--json")
+    assert [person["name"] for person in crm(*words).json["visit"]["attendees"]] == ["Victor Fenbrook"]
+    crm("contact", "add", "--set", "name=Victor Poe", f"customer_id={hua_rui}")
+    refused = crm(*words)
+    error = json.loads(refused.err)
+    assert (refused.code, error["code"], error["where"]) == (3, "ambiguous_name", "contact")
+    assert "Victor Fenbrook" in error["message"]
+    assert "Victor Poe" in error["message"]
+    assert crm("visit", "list", "--json").json["total"] == 1
+    assert crm("contact", "list", "--json").json["total"] == 2
+
+
 @pytest.mark.parametrize(
     "language, words",
     [
@@ -73,7 +87,7 @@ def test_what_was_saved_in_words(crm: CommandLine, hua_rui: str, language: str, 
         (["--outcome", "2", "--next-visit", "2026-11-01"], "date_in_past", "next_visit"),
         (["--outcome", "2", "--note", "a\0b"], "field_nul", "note"),
         (["--outcome", "2", "--next", "a\0b"], "field_nul", "next_action"),
-        (["--outcome", "2", "--attendee", " "], "field_required", "name"),
+        (["--outcome", "2", "--attendee", " "], "field_required", "attendee"),
     ],
     ids=str,
 )
@@ -86,6 +100,13 @@ def test_a_bad_visit_is_refused_and_nothing_written(
     assert (error["code"], error["where"]) == (code, where)
     assert crm("visit", "list", "--json").json["total"] == 0
     assert crm("contact", "list", "--json").json["total"] == 0
+
+
+def test_a_long_note_leaves_a_list_readable(crm: CommandLine, hua_rui: str) -> None:
+    note = "长" * 10_000
+    crm("visit", "log", "--customer", hua_rui, "--outcome", "2", "--note", note)
+    assert max(map(len, crm("visit", "list").out.splitlines())) < 200
+    assert crm("visit", "list", "--json").json["items"][0]["note"] == note
 
 
 def test_an_unknown_customer(crm: CommandLine, hua_rui: str) -> None:

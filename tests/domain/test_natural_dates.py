@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from hypothesis import given
@@ -43,20 +44,38 @@ AHEAD = {
     "下个月": "2026-12-01",
     "下月": "2026-12-01",
     "next month": "2026-12-01",
+    "下个月5号": "2026-12-05",
+    "下月5日": "2026-12-05",
+    "下个月五号": "2026-12-05",
+    "下个月底": "2026-12-31",
+    "下月底": "2026-12-31",
+    "end of next month": "2026-12-31",
+    "by the end of next month": "2026-12-31",
     "月底": "2026-11-30",
+    "本月底": "2026-11-30",
     "end of month": "2026-11-30",
     "3天后": "2026-11-29",
     "十天后": "2026-12-06",
     "两周后": "2026-12-10",
     "两个星期后": "2026-12-10",
     "三个月后": "2027-02-26",
+    "半个月后": "2026-12-11",
+    "十五天后": "2026-12-11",
     "in 3 days": "2026-11-29",
+    "in three days": "2026-11-29",
+    "in two weeks": "2026-12-10",
+    "twelve months later": "2027-11-26",
     "in 2 weeks": "2026-12-10",
     "+3d": "2026-11-29",
     "+1w": "2026-12-03",
     "1 month later": "2026-12-26",
     "12月1日": "2026-12-01",
     "12月1号": "2026-12-01",
+    "十二月一日": "2026-12-01",
+    "八号": "2026-12-08",
+    "十五号": "2026-12-15",
+    "二十三日": "2026-12-23",
+    "三十号": "2026-11-30",
     "11月5日": "2027-11-05",
     "2027年1月5日": "2027-01-05",
     "5号": "2026-12-05",
@@ -68,6 +87,10 @@ AHEAD = {
     "１２－０１": "2026-12-01",
     "Dec 1": "2026-12-01",
     "1 December": "2026-12-01",
+    "1st dec": "2026-12-01",
+    "dec 1st": "2026-12-01",
+    "1st of december": "2026-12-01",
+    "on the 1st of December 2027": "2027-12-01",
     "dec 1st, 2027": "2027-12-01",
     "Sept 3 2027": "2027-09-03",
     "2月29日": "2028-02-29",
@@ -89,6 +112,8 @@ BACK = {
     "2 weeks ago": "2026-11-12",
     "-2d": "2026-11-24",
     "1个月前": "2026-10-26",
+    "半个月前": "2026-11-11",
+    "two weeks ago": "2026-11-12",
     "11-27": "2025-11-27",
     "11月5日": "2026-11-05",
     "Nov 5": "2026-11-05",
@@ -136,6 +161,13 @@ MOMENTS = {
     "明天十二点三刻": ("2026-11-27", "12:45", ""),
     "下周二上午十点二十五分": ("2026-12-01", "10:25", ""),
     "下午两点到四点一刻": ("2026-11-26", "14:00", "16:15"),
+    "明早8点": ("2026-11-27", "08:00", ""),
+    "明晚8点": ("2026-11-27", "20:00", ""),
+    "今晚七点半": ("2026-11-26", "19:30", ""),
+    "昨晚8点": ("2026-11-25", "20:00", ""),
+    "今早9点": ("2026-11-26", "09:00", ""),
+    "1.5": ("2027-01-05", "", ""),
+    "14.30": ("2026-11-26", "14:30", ""),
 }
 
 NO_MOMENTS = (
@@ -166,6 +198,21 @@ NO_MOMENTS = (
     "may",
     "feb 30",
     "9999 months later",
+    "some months later",
+    "14:00-13:00",
+    "14:00-14:00",
+    "下午4点到3点",
+    "10点到凌晨1点",
+    "晚上3点",
+    "明早",
+    "今晚",
+    "三月后",
+    "下个月初",
+    "下个月32号",
+    "下周末",
+    "周末",
+    "十二月三十二日",
+    "decth 1",
 )
 
 
@@ -212,6 +259,31 @@ def test_what_names_no_moment_is_refused(text: str, past: bool) -> None:
         ("tomorrow call Ann", "call Ann", "2026-11-27"),
         ("order 20 in 2 weeks", "order 20", "2026-12-10"),
         ("next tue", "", "2026-12-01"),
+        ("下个月5号发合同", "发合同", "2026-12-05"),
+        ("下个月底前发合同", "发合同", "2026-12-31"),
+        ("三个月后回访", "回访", "2027-02-26"),
+        ("跟进下周", "跟进", "2026-11-30"),
+        ("明天中午吃饭", "中午吃饭", "2026-11-27"),
+        ("明天和王总吃饭", "和王总吃饭", "2026-11-27"),
+        ("明天10家客户回访", "10家客户回访", "2026-11-27"),
+        ("周五之前发样品", "发样品", "2026-11-27"),
+        ("周五前提交报告", "提交报告", "2026-11-27"),
+        ("周五前往上海", "前往上海", "2026-11-27"),
+        ("周五前台培训", "前台培训", "2026-11-27"),
+        ("3天后后台上线", "后台上线", "2026-11-29"),
+        ("3天后续约", "续约", "2026-11-29"),
+        ("周五上海出差", "上海出差", "2026-11-27"),
+        ("下周二：发报价", "发报价", "2026-12-01"),
+        ("下周二 到上海出差", "到上海出差", "2026-12-01"),
+        ("发合同2026年12月10日", "发合同", "2026-12-10"),
+        ("version 1.5 tomorrow", "version 1.5", "2026-11-27"),
+        ("call Ann, tomorrow", "call Ann", "2026-11-27"),
+        ("Dec 1 call Ann", "call Ann", "2026-12-01"),
+        ("tomorrow 10 customers", "10 customers", "2026-11-27"),
+        ("二十三日前付款", "付款", "2026-12-23"),
+        ("call Ann 3pm tomorrow", "call Ann 3pm", "2026-11-27"),
+        ("send  the   quote\tin two weeks", "send  the   quote", "2026-12-10"),
+        ("send the quote by the end of next month", "send the quote", "2026-12-31"),
         ("明天", "", "2026-11-27"),
     ],
 )
@@ -233,6 +305,53 @@ def test_a_line_is_parted_into_title_and_day(line: str, title: str, day: str) ->
         "注意三点",
         "三点意见",
         "注意3点",
+        # A longer word or phrase begins or ends with the moment.
+        "下个月初签合同",
+        "下周末拜访",
+        "后天的会议纪要",
+        "周日报整理",
+        "三月后勤",
+        "3天后台上线",
+        "3天后续跟进",
+        "整理第三周日报",
+        "整理第三周日",
+        "每周五",
+        "交租每月5号",
+        "周五后拜访",
+        "周五前后拜访",
+        "下周三家客户拜访",
+        "下周一定拜访",
+        "下周四川出差",
+        "下周天津出差",
+        "5号楼验收",
+        "下午3点20件样品",
+        "跟进一下周五",
+        "核算成本周五",
+        "聚餐周末晚上8点",
+        "聚餐 周末 晚上8点",
+        # Numbers.
+        "version 1.5",
+        "release v 2.3",
+        "release v 2.3 下午",
+        "价格2.30明",
+        "样品A12月1日",
+        "回访三十五个月后的客户",
+        # More than one moment, or one there is not.
+        "明天到后天出差",
+        "明天到上海",
+        "周一、周三拜访",
+        "周一和周三拜访",
+        "周一 到 周五 值班",
+        "周一 - 周五 值班",
+        "mon to fri on site",
+        "fair 1 december to 5 december",
+        "call mon and tue",
+        "report every fri",
+        "call after tue",
+        "call Ann - tue",
+        "tue - call Ann",
+        "明天 的会议",
+        "下个月32号发合同",
     ],
 )
 def test_a_line_without_a_day_stays_whole(line: str) -> None:
@@ -241,11 +360,25 @@ def test_a_line_without_a_day_stays_whole(line: str) -> None:
 
 def test_a_line_with_day_and_time() -> None:
     assert split("call Ann tomorrow 3pm", TODAY) == ("call Ann", When(dt.date(2026, 11, 27), dt.time(15)))
+    assert split("release v 2.3 14:00", TODAY) == ("release v 2.3", When(TODAY, dt.time(14)))
+    assert split("明天14:30开会", TODAY) == ("开会", When(dt.date(2026, 11, 27), dt.time(14, 30)))
+    assert split("下午3点20开会", TODAY) == ("开会", When(TODAY, dt.time(15, 20)))
+    assert split("周五3点半开会", TODAY) == ("开会", When(dt.date(2026, 11, 27), dt.time(3, 30)))
+    assert split("明晚8点聚餐", TODAY) == ("聚餐", When(dt.date(2026, 11, 27), dt.time(20)))
     assert split("发报价后天下午三点", TODAY) == ("发报价", When(dt.date(2026, 11, 28), dt.time(15)))
 
 
 def test_the_end_of_a_month_is_kept_inside_it() -> None:
     assert read("1个月后", dt.date(2027, 1, 31)) == When(dt.date(2027, 2, 28))
+
+
+def test_a_day_the_next_month_does_not_have_is_none() -> None:
+    january = dt.date(2018, 1, 31)
+    assert read("下个月28号", january) == When(dt.date(2018, 2, 28))
+    assert read("下个月底", january) == When(dt.date(2018, 2, 28))
+    assert read("下个月31号", january) is None
+    for line in ("下个月31号发合同", "发合同下个月31号", "发合同 下个月 31号"):
+        assert split(line, january) == (line, None)
 
 
 @given(day=st.dates(dt.date(1990, 1, 1), dt.date(2100, 1, 1)), today=st.dates(dt.date(1990, 1, 1), dt.date(2100, 1, 1)))
@@ -269,3 +402,26 @@ def test_no_text_breaks_it(text: str, past: bool) -> None:
     read(text, TODAY, past=past)
     title, when = split(text, TODAY)
     assert when is not None or title == text
+
+
+_PIECES = st.sampled_from([
+    "下", "上", "个", "月", "周", "星期", "一", "二", "三", "日", "天", "明", "后", "前", "今天", "后天", "周五",
+    "下周二", "5号", "底", "初", "末", "早", "8点", "半", "3", "12", "1.5", ":", "-", "到", "的", "报", "台", "发",
+    "合同", "，", "、", "by", "next", "tue", "dec", "1st", "in", "two", "weeks", "14:30", "3pm", "call", "Ann",
+])  # fmt: skip
+_LINES = st.lists(st.tuples(_PIECES, st.sampled_from(["", "", " ", "  "])), max_size=7).map(
+    lambda pieces: "".join(part for piece in pieces for part in piece)
+)
+
+
+@given(line=_LINES)
+def test_a_line_loses_nothing_but_its_moment_and_what_tied_it_on(line: str) -> None:
+    title, when = split(line, TODAY)
+    if when is None:
+        assert title == line
+        return
+    whole = line.strip()
+    pieces = [whole[: len(whole) - len(title)]] if whole.endswith(title) else []
+    pieces += [whole[len(title) :]] if whole.startswith(title) else []
+    bare = [piece.strip("，,：: ") for piece in pieces]
+    assert any(when == read(text, TODAY) for piece in bare for text in (piece, re.sub("[之以]?前$", "", piece)))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import MAX_TEXT, Field, Type, fields_of
+from desktop_crm.domain.money import digits, from_minor, to_minor
 from desktop_crm.domain.opportunities import Opportunity, Purchase
 from desktop_crm.domain.tiering import TierScheme
 from desktop_crm.domain.values import (
@@ -22,6 +23,7 @@ from desktop_crm.domain.values import (
     instant_from,
     instant_text,
     parse,
+    parser,
     read_date,
     record_json,
     to_json,
@@ -218,3 +220,20 @@ def test_json_of_a_record() -> None:
     assert to_json(fields_of(Purchase)["margin_rate"], Decimal("0.1875")) == 0.1875
     assert to_json(fields_of(Opportunity)["amount"], None) is None
     assert record_json(TierScheme(name="x", version=2, definition={"a": 1}))["definition"] == {"a": 1}
+
+
+def test_only_a_currency_is_a_currency() -> None:
+    field = fields_of(Customer)["currency"]
+    assert [parse(field, text) for text in ("usd", " CNY ", "RMB", "人民币", "")] == ["USD", "CNY", "CNY", "CNY", ""]
+    assert parser(field)("eur") == "EUR"
+    for text in ("banana", "XXQ", "$"):
+        with pytest.raises(RuleError, match="field_currency"):
+            parse(field, text)
+    with pytest.raises(RuleError, match="field_currency"):
+        check_record(Customer(name="Acme", currency="banana"))
+
+
+@pytest.mark.parametrize(("code", "decimals"), [("CNY", 2), ("JPY", 0), ("UGX", 0), ("XAF", 0), ("IQD", 3), ("LYD", 3)])
+def test_decimals_of_a_currency(code: str, decimals: int) -> None:
+    assert digits(code) == decimals
+    assert from_minor(to_minor(Decimal("12.3456"), code), code) == round(Decimal("12.3456"), decimals)

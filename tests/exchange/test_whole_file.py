@@ -34,7 +34,14 @@ def test_a_folder_in_its_place(tmp_path: Path) -> None:
     with pytest.raises(WorldError) as caught, replacing(tmp_path / "list.pdf") as file:
         file.write(b"new")
     assert caught.value.where == str(tmp_path / "list.pdf")
+    assert caught.value.values == {"reason": "EISDIR"}
     assert os.listdir(tmp_path) == ["list.pdf"]
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(WorldError) as caught, replacing(tmp_path / "no folder" / "list.pdf"):
+        pass
+    assert (caught.value.code, caught.value.values) == ("file_failed", {"reason": "ENOENT"})
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="nothing is read-only for root")

@@ -53,6 +53,21 @@ def test_a_store_in_use_is_well(store: Store) -> None:
     assert found(store) == []
 
 
+def test_a_check_stands_in_nobodys_way(store: Store) -> None:
+    """Somebody else writes between its parts; it neither waits for them nor holds them up."""
+    put(store, a_contact(put(store, a_rated_customer()).id))
+    other = Store.open(store.path, KEY, FixedClock(), today=TODAY)
+
+    def write(part: str) -> None:
+        put(other, a_customer(part))
+
+    try:
+        assert store.ask(problems, write) == []
+        assert found(other) == []
+    finally:
+        other.close()
+
+
 def test_a_reference_to_nothing(store: Store) -> None:
     put(store, a_contact(put(store, a_customer()).id))
     tamper(store, "UPDATE contact SET customer_id = 'nobody'")

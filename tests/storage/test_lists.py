@@ -26,7 +26,7 @@ from desktop_crm.storage.search import sort_key
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
-from desktop_crm.usecases import undo
+from desktop_crm.usecases import tiers, undo
 from tests.stores import (
     TODAY,
     Steps,
@@ -34,6 +34,7 @@ from tests.stores import (
     a_customer,
     a_deal,
     a_plan,
+    a_rated_customer,
     a_task,
     a_visit,
     change,
@@ -193,6 +194,15 @@ def test_orders_and_filters_of_customers(store: Store) -> None:
     assert names(store, filters=(("owner", ("u" * 36,)),)) == []
     assert names(store, text="yinhang", filters=(("industry", ("银行",)),)) == ["重庆银行"]
     assert names(store, text="yinhang", filters=(("industry", ("机械",)),)) == []
+
+
+def test_a_tier_set_by_hand_is_the_one_that_filters(store: Store) -> None:
+    made = put(store, a_rated_customer())
+    change(store, tiers.score)
+    assert names(store, filters=(("tier", ("B",)),)) == ["华瑞机械"]
+    change(store, tiers.set_by_hand, made.id, "A", "important", TODAY + 90 * DAY)
+    assert names(store, filters=(("tier", ("A",)),)) == ["华瑞机械"]
+    assert names(store, filters=(("tier", ("B",)),)) == []
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from desktop_crm.domain.cadence import TIERS
@@ -21,7 +20,6 @@ from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.usecases import undo
 from tests.stores import (
     KEY,
-    TODAY,
     FixedClock,
     a_customer,
     a_rated_customer,
@@ -34,7 +32,7 @@ from tests.stores import (
 
 EVERY_TIER = (("tier", (*TIERS, "")),)
 """A filter that everybody passes: with it the order is read from the store."""
-ACTIONS = ("add", "rename", "visit", "delete", "undo", "look", "elsewhere", "tomorrow")
+ACTIONS = ("add", "rename", "visit", "delete", "undo", "look", "elsewhere", "later")
 WORDS = ("h", "华", "hr", "northern")
 
 
@@ -46,13 +44,15 @@ def _searches(snapshot: Snapshot) -> None:
 
 
 @settings(max_examples=40)
+@example(["visit", "look", "later"])
 @given(st.lists(st.sampled_from(ACTIONS), max_size=9))
 def test_picked_hits_are_those_of_the_store_itself(
     tmp_path_factory: pytest.TempPathFactory, actions: list[str]
 ) -> None:
     folder = tmp_path_factory.mktemp("order")
-    store = new_store(folder)
-    other = Store.open(store.path, KEY, FixedClock(), today=TODAY)
+    clock = FixedClock()
+    store = new_store(folder, None, clock=clock)
+    other = Store.open(store.path, KEY, clock)
     try:
         put_all(store, a_customer("华瑞机械"), a_rated_customer("Northern Harbor"))
         for number, action in enumerate(["look", *actions]):
@@ -72,9 +72,8 @@ def test_picked_hits_are_those_of_the_store_itself(
                     store.change(undo.undo)
             elif action == "look":
                 store.ask(lists.ids, ListQuery("customer"))
-            elif action == "tomorrow":
-                store.close()
-                store = Store.open(store.path, KEY, FixedClock(), today=store.today + dt.timedelta(days=30))
+            elif action == "later":
+                clock.advance(days=90)
             store.ask(_searches)
     finally:
         store.close()

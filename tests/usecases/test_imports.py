@@ -450,8 +450,8 @@ def test_parents_may_come_in_any_order_but_must_come(store: Store, tmp_path: Pat
     assert parents == {"A": "B", "B": "C", "C": ""}
     assert problems(report) == [
         (5, "subsidiary_of", "reference_itself"),
-        (6, "subsidiary_of", "reference_unknown"),
-        (7, "subsidiary_of", "reference_unknown"),
+        (6, "subsidiary_of", "reference_itself"),
+        (7, "subsidiary_of", "reference_itself"),
         (8, "subsidiary_of", "reference_unknown"),
         (9, "subsidiary_of", "reference_unknown"),
     ]
@@ -704,4 +704,7 @@ def test_days_that_cannot_be_are_named_and_the_other_rows_written(store: Store, 
         (3, "Date", "visit_in_future"),
         (5, "Date", "field_range"),
     ]
+    head, start = "customer,held on,started,ended\n", "2017-01-02,2017-01-02T14:00+08:00"
+    backwards = file(tmp_path, "later.csv", f"{head}Beta,{start},2017-01-02T13:00+08:00\n")
+    assert problems(run(store, backwards)) == [(2, "ended", "ends_before_start")]
     assert [visit.held_on for visit in store.ask(Snapshot.find, Visit)] == [dt.date(2017, 1, 1)]

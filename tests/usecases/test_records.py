@@ -95,10 +95,7 @@ def test_a_name_that_nothing_has_is_refused_for_every_kind(store: Store, kind: t
         store.ask(records.find_id, kind, "nowhere")
 
 
-def test_words_that_are_no_kind_or_field(store: Store) -> None:
-    assert records.kind_named("customer") is Customer
-    with pytest.raises(UsageError, match="unknown_kind"):
-        records.kind_named("account")
+def test_words_that_are_no_field(store: Store) -> None:
     for name in ("nonsense", "id", "created_at", "deleted_at"):
         with pytest.raises(UsageError, match="unknown_field"):
             add(store, Customer, name="x", **{name: "x"})
@@ -490,6 +487,32 @@ def test_a_visit_that_is_moved_takes_its_day_along(store: Store) -> None:
     assert edit(store, visit, note="x").held_on == dt.date(2026, 11, 21)
     changed = edit(store, visit, started_at="2026-11-20T17:30:00Z", held_on="2026-11-20")
     assert changed.held_on == dt.date(2026, 11, 20), "the day as it was said"
+
+
+def test_a_visit_that_begins_at_another_time_takes_as_long_and_never_ends_before(store: Store) -> None:
+    customer = add(store, Customer, name="Konex")
+    visit = add(
+        store,
+        Visit,
+        customer_id=customer.id,
+        outcome="2",
+        started_at="2026-11-24T01:00:00Z",
+        ended_at="2026-11-24T01:40:00Z",
+    )
+    moved = edit(store, visit, started_at="2026-11-20T06:00:00Z")
+    assert (moved.held_on, moved.ended_at) == (dt.date(2026, 11, 20), dt.datetime(2026, 11, 20, 6, 40, tzinfo=dt.UTC))
+    with pytest.raises(RuleError, match="ends_before_start"):
+        edit(store, moved, ended_at="2026-11-19T06:00:00Z")
+    longer = edit(store, moved, started_at="2026-11-20T05:00:00Z", ended_at="2026-11-20T07:00:00Z")
+    assert longer.ended_at == dt.datetime(2026, 11, 20, 7, tzinfo=dt.UTC)
+    with pytest.raises(RuleError, match="ends_before_start"):
+        add(
+            store,
+            Visit,
+            customer_id=customer.id,
+            started_at="2026-11-24T01:00:00Z",
+            ended_at="2026-11-24T00:40:00Z",
+        )
 
 
 def test_memos_are_private_unless_said_otherwise(store: Store) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import errno
+import os
+import re
 import string
 from collections.abc import Iterator
 from pathlib import Path
@@ -63,11 +66,34 @@ def test_every_sentence_gets_its_values() -> None:
         ("unknown_id", "customer", {"value": "zz"}, "There is no customer “zz”"),
         ("no_store", "/data/a.store", {}, "/data/a.store: There is no store at this place"),
         ("file_unreadable_at", "a.xlsx", {"kind": "XLSX", "row": 9}, "a.xlsx: This is not a whole XLSX file"),
+        (
+            "ambiguous_name",
+            "contact",
+            {"value": "e", "candidates": "Ann, Eve"},
+            "Contact: “e” is not unique: Ann, Eve",
+        ),
+        ("file_failed", "/data/x", {"reason": "ENOENT"}, "/data/x: The file could not be read or written: there is no"),
+        ("file_not_opened", "a.csv", {"reason": "EISDIR"}, "The file could not be opened: it is a folder"),
+        ("file_failed", "a", {"reason": "EXDEV"}, f"read or written: {os.strerror(errno.EXDEV)}"),
+        ("file_failed", "a", {"reason": "the reader broke"}, "read or written: the reader broke"),
+        ("field_required", "attendee", {}, "Attendee: A value is needed"),
         ("never heard of", "here", {}, "Refused: never heard of here"),
     ],
 )
 def test_sentences(code: str, where: str, values: dict[str, object], sentence: str) -> None:
     assert sentence in errors.error_text(code, where, values)
+
+
+@pytest.mark.parametrize(
+    "name", ["EACCES", "EEXIST", "EIO", "EISDIR", "ENOENT", "ENOSPC", "ENOTDIR", "EPERM", "EROFS", "not_a_file"]
+)
+def test_what_the_system_says_is_put_into_chinese(chinese: None, name: str) -> None:
+    assert not re.search("[A-Za-z]", errors.error_text("file_failed", "", {"reason": name}))
+
+
+def test_a_kind_is_named_in_chinese(chinese: None) -> None:
+    text = errors.error_text("ambiguous_name", "contact", {"value": "e", "candidates": "王敏"})
+    assert text == "联系人：“e”不唯一：王敏"
 
 
 def test_a_field_is_named_by_its_label() -> None:
@@ -78,6 +104,10 @@ def test_a_field_is_named_by_its_label() -> None:
 
 def test_without_a_place_there_is_only_the_reason() -> None:
     assert errors.error_text("field_required", "", {}) == "A value is needed"
+
+
+def test_a_place_is_named_once() -> None:
+    assert errors.error_text("outcome_missing", "outcome", {}) == "Outcome missing: press 1–5"
 
 
 def test_long_values_are_cut_and_missing_ones_do_no_harm() -> None:

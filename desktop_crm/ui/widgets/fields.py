@@ -181,7 +181,6 @@ class NoteField(QPlainTextEdit):
     def __init__(self, text: str = "", *, hint: str = "", name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tone: Tone | None = None
-        self._corner = ""
         self._composing = False
         use_thin_bars(self)
         self.setPlainText(text)
@@ -204,11 +203,6 @@ class NoteField(QPlainTextEdit):
         """Colour of the edge after validation."""
         self._tone = tone
         self.update()
-
-    def set_corner(self, words: str) -> None:
-        """Small words in the lower right corner."""
-        self._corner = words
-        self.viewport().update()
 
     def sizeHint(self) -> QSize:
         return QSize(240, math.ceil(4 * fonts.line_height("body")) + 20)
@@ -241,12 +235,3 @@ class NoteField(QPlainTextEdit):
             event.accept()
             return True
         return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._corner:
-            painter = QPainter(self.viewport())
-            room = QRectF(self.viewport().rect()).adjusted(0, 0, -2, 0)
-            room.setTop(room.bottom() - fonts.line_height("tiny") - 2)
-            colour = theme.current().text3
-            paint.text(painter, room, self._corner, colour, "tiny", align=Qt.AlignmentFlag.AlignRight)

@@ -119,7 +119,3 @@ class Form(QWidget):
         self._grid.addWidget(row, number, 1)
         self._rows.append(row)
         return row
-
-    def first_bad(self) -> FormRow | None:
-        """The first row that says something, to take the focus."""
-        return next((row for row in self._rows if row.note.words()), None)

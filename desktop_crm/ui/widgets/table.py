@@ -95,11 +95,6 @@ class LazyTable(QTableView):
         assert isinstance(model, LazyTableModel)
         return model
 
-    def set_rows_ruled(self, ruled: bool) -> None:
-        """Draw or leave out the hair line under each row; one-line tables have it, two-line tables do not."""
-        self._cells.ruled = ruled
-        self.viewport().update()
-
     def set_letters(self, actions: Mapping[str, QAction]) -> None:
         """Let single letters (upper case) trigger actions while the list has the focus."""
         self._letters = dict(actions)

@@ -281,7 +281,7 @@ def test_what_came_in_where_nothing_was_typed_is_shown_and_stays(
     keyboard.press(Key.Key_Escape)
     edit_elsewhere(store, Visit, records["visit"].id, outcome=1, outcome_reason="theirs")
     texts = opened(CASES["visit"]).texts()
-    assert texts == {"outcome": "1", "outcome_reason": "theirs", "note": "mine"}
+    assert texts == {"when": "2026-11-25 09:00-10:00", "outcome": "1", "outcome_reason": "theirs", "note": "mine"}
     keyboard.press(Key.Key_Return, CONTROL)
     stored = get(store, Visit, records["visit"].id)
     assert (stored.outcome, stored.outcome_reason, stored.note) == (1, "theirs", "mine")

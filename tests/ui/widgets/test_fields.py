@@ -82,12 +82,10 @@ def test_validation_shows_edge_and_line_and_takes_them_back(
     row.say("Not a date yet", "error")
     assert row.note.isVisible()
     assert error in colours_of(field)
-    assert form.first_bad() is row
     assert field.accessibleDescription() == "Not a date yet"
     row.say("")
     assert not row.note.isVisible()
     assert error not in colours_of(form)
-    assert form.first_bad() is None
 
 
 def test_a_reason_that_is_longer_than_its_field_takes_two_lines(qtbot: QtBot) -> None:
@@ -187,11 +185,3 @@ def test_boxes_and_combos_work_as_native_ones(qtbot: QtBot, name_of: Callable[[Q
     assert name_of(box) == "Barcode"
     assert combo.accessibleName() == "Paper"
     combo.grab()
-
-
-def test_small_words_in_the_corner_of_a_note(qtbot: QtBot) -> None:
-    note = NoteField("text")
-    qtbot.addWidget(note)
-    plain = note.grab().toImage()
-    note.set_corner("draft saved")
-    assert note.grab().toImage() != plain

@@ -1,4 +1,4 @@
-"""The form that corrects a visit: outcome, reason and note; a planned one: day and purpose."""
+"""The form that corrects a visit: time, outcome, reason and note; a planned one: day and purpose."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.domain.fields import fields_of
-from desktop_crm.domain.natural_dates import read
+from desktop_crm.domain.natural_dates import When, read
 from desktop_crm.domain.visits import OUTCOMES, Visit
 from desktop_crm.ui import shortcuts
 from desktop_crm.ui.record_draft import RecordDraft
@@ -27,9 +28,12 @@ from desktop_crm.ui.widgets.segmented import OutcomeBar
 from desktop_crm.words import _t
 from desktop_crm.words.terms import date_weekday
 
-_SIZE = (680, 480)
+_SIZE = (680, 528)
 _SIZE_OF_PLAN = (560, 300)
+_WHEN = "when"
+"""Name of the text that says when a visit was held: it stands for three fields."""
 _LABELS = {
+    _WHEN: lambda: _t("Visits", "When"),
     "outcome": lambda: _t("Visits", "Outcome"),
     "outcome_reason": lambda: _t("Visits", "Reason"),
     "note": lambda: _t("Visits", "Note"),
@@ -39,6 +43,8 @@ _LABELS = {
 _FIELDS = fields_of(Visit)
 _TIMES = ("planned_start", "planned_end")
 """Fields of a plan that move with its day."""
+_HELD = ("started_at", "ended_at", "held_on")
+"""Fields that the time of a visit held is made of."""
 
 
 class VisitEditDialog(ShortForm):
@@ -69,8 +75,8 @@ class VisitEditDialog(ShortForm):
         return {name: (seen[name], value) for name, value in self._values().items() if value != seen[name]}
 
     def save(self) -> None:
-        """Hand over the changes; a day that can't be read is said at its field."""
-        if self._visit.state == "planned" and self._day() is None:
+        """Hand over the changes; a day or time that can't be read is said at its field."""
+        if self._day() is None:
             self._say_day()
             self.day.setFocus()
             return
@@ -86,6 +92,7 @@ class VisitEditDialog(ShortForm):
         if self._visit.state == "planned":
             return {"planned_on": self.day.text(), "purpose": self.purpose.text()}
         return {
+            _WHEN: self.day.text(),
             "outcome": str(self.outcome.value() or ""),
             "outcome_reason": self.reason.text(),
             "note": self.note.toPlainText(),
@@ -93,10 +100,9 @@ class VisitEditDialog(ShortForm):
 
     def draft(self) -> RecordDraft:
         draft = super().draft()
-        if "planned_on" not in draft.typed:
-            return draft
-        times = {name: text_of(_FIELDS[name], getattr(self._visit, name)) for name in _TIMES}
-        return replace(draft, shown={**draft.shown, **times})
+        beside = _TIMES if "planned_on" in draft.typed else _HELD if _WHEN in draft.typed else ()
+        shown = {name: text_of(_FIELDS[name], getattr(self._visit, name)) for name in beside}
+        return replace(draft, shown={**draft.shown, **shown})
 
     def see(self, shown: Mapping[str, str]) -> None:
         self._visit = as_shown(self._visit, shown)
@@ -107,6 +113,7 @@ class VisitEditDialog(ShortForm):
             self.day.setText(draft.day(texts["planned_on"], self._today))
             self.purpose.setText(texts["purpose"])
             return
+        self.day.setText(self._as_meant(texts[_WHEN], draft.typed_on))
         self.outcome.set_value(next((number for number in OUTCOMES if str(number) == texts["outcome"]), None))
         self.reason.setText(texts["outcome_reason"])
         self.note.setPlainText(texts["note"])
@@ -116,6 +123,11 @@ class VisitEditDialog(ShortForm):
 
     def _add_result_fields(self) -> None:
         visit = self._visit
+        self.day = DateField(_moment_text(visit), today=self._today)
+        self._day_row = self._form.add_row(_LABELS[_WHEN](), self.day, required=True)
+        self.day.textChanged.connect(lambda _text: self._read_day())
+        self.day.left.connect(self._say_day)
+        self._read_day()
         self.outcome = OutcomeBar(outcomes())
         self.outcome.set_value(visit.outcome)
         self.reason = TextField(visit.outcome_reason)
@@ -149,11 +161,27 @@ class VisitEditDialog(ShortForm):
     def _values(self) -> dict[str, Any]:
         if self._visit.state == "planned":
             return self._plan_values()
-        return {
+        return self._held_values() | {
             "outcome": self.outcome.value(),
             "outcome_reason": self.reason.text().strip(),
             "note": self.note.toPlainText(),
         }
+
+    def _held_values(self) -> dict[str, Any]:
+        """When it was: without a time of day it keeps its own, without an end it takes as long as before."""
+        visit, when = self._visit, self._when()
+        if when is None or self.day.text() == _moment_text(visit):
+            return {}
+        begun, ended = visit.started_at, visit.ended_at
+        if when.time is not None:
+            begun = dt.datetime.combine(when.day, when.time, _zone(visit)).astimezone(dt.UTC)
+        elif begun is not None and visit.held_on is not None:
+            begun += when.day - visit.held_on
+        if when.end is not None:
+            ended = dt.datetime.combine(when.day, when.end, _zone(visit)).astimezone(dt.UTC)
+        elif ended is not None and begun is not None and visit.started_at is not None:
+            ended += begun - visit.started_at
+        return {"held_on": when.day, "started_at": begun, "ended_at": ended}
 
     def _plan_values(self) -> dict[str, Any]:
         """The plan on another day keeps its time; day, start and end are one unit."""
@@ -166,9 +194,17 @@ class VisitEditDialog(ShortForm):
             "purpose": self.purpose.text().strip(),
         }
 
+    def _when(self) -> When | None:
+        return read(self.day.text(), self._today, past=self._visit.state != "planned")
+
     def _day(self) -> dt.date | None:
-        when = read(self.day.text(), self._today)
+        when = self._when()
         return when.day if when else None
+
+    def _as_meant(self, text: str, typed_on: dt.date | None) -> str:
+        """A typed time that still means the day it meant when it was typed."""
+        when = read(text, typed_on, past=True) if typed_on and typed_on != self._today else None
+        return _written(when) if when else text
 
     def _read_day(self) -> None:
         day = self._day()
@@ -178,4 +214,29 @@ class VisitEditDialog(ShortForm):
 
     def _say_day(self) -> None:
         missing = self._day() is None
-        self._day_row.say(_t("Visits", "Not a date yet: try “next tue” or 12-01") if missing else "")
+        if self._visit.state == "planned":
+            words = _t("Visits", "Not a date yet: try “next tue” or 12-01")
+        else:
+            words = _t("Visits", "Not a time yet: try “yesterday 15” or “11-25 14-1510”")
+        self._day_row.say(words if missing else "")
+
+
+def _zone(visit: Visit) -> ZoneInfo:
+    """The zone in which it was written down."""
+    return ZoneInfo(visit.zone or "UTC")
+
+
+def _moment_text(visit: Visit) -> str:
+    """When it was held, as it may be typed."""
+    start, end = (moment.astimezone(_zone(visit)) if moment else None for moment in (visit.started_at, visit.ended_at))
+    day = visit.held_on or (start.date() if start else None)
+    if day is None:
+        return ""
+    is_one_day = start is not None and end is not None and start.date() == end.date() and start.time() < end.time()
+    return _written(When(day, start.time() if start else None, end.time() if end and is_one_day else None))
+
+
+def _written(when: When) -> str:
+    """A moment as text that ``read`` understands again."""
+    times = "-".join(f"{time:%H:%M}" for time in (when.time, when.end) if time is not None)
+    return f"{when.day.isoformat()} {times}".strip()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
@@ -115,6 +116,40 @@ def test_f2_corrects_note_and_outcome(pane: VisitsPane, store: Store, keyboard: 
     assert "corrected" in pane.detail.words()
     stored = [visit.note for visit in store.ask(Snapshot.find, Visit) if visit.outcome == 1]
     assert "corrected" in stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "day", "start", "end"),
+    [
+        ("11-24 14-1510", "2026-11-24", "14:00", "15:10"),
+        ("前天 15", "2026-11-24", "15:00", "16:00"),  # takes as long as before
+        ("11-20", "2026-11-20", "09:00", "10:00"),
+    ],
+)
+def test_f2_corrects_the_time(
+    pane: VisitsPane, store: Store, keyboard: Keyboard, qtbot: QtBot, typed: str, day: str, start: str, end: str
+) -> None:
+    pane.table.setFocus()
+    keyboard.press(Key.Key_F2)
+    dialog = pane.edit_dialog
+    assert dialog is not None
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert dialog.day.text() == "2026-11-25 09:00-10:00"
+    assert dialog.changes() == {}
+    dialog.day.setFocus()
+    dialog.day.setText("some day")
+    keyboard.press(Key.Key_Return, CONTROL)
+    assert pane.edit_dialog is dialog, "a time that is none is not saved"
+    dialog.day.setText(typed)
+    keyboard.press(Key.Key_Return, CONTROL)
+    assert pane.edit_dialog is None
+    zone = ZoneInfo("Asia/Shanghai")
+    (moved,) = (visit for visit in store.ask(Snapshot.find, Visit) if visit.note == "note of 1")
+    assert moved.held_on == dt.date.fromisoformat(day)
+    assert moved.started_at is not None
+    assert moved.ended_at is not None
+    assert f"{moved.started_at.astimezone(zone):%Y-%m-%d %H:%M}" == f"{day} {start}"
+    assert f"{moved.ended_at.astimezone(zone):%Y-%m-%d %H:%M}" == f"{day} {end}"
 
 
 def test_a_plan_moves_with_its_time(pane: VisitsPane, store: Store, keyboard: Keyboard, qtbot: QtBot) -> None:
