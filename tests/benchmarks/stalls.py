@@ -34,7 +34,12 @@ class Beats:
     late: list[float] = field(default_factory=list)
 
     def percentile(self, share: float) -> float:
-        """The lateness that this share of the time did not exceed, each beat counted for as long as it took."""
+        """The lateness that this share of the beats did not exceed."""
+        ordered = sorted(self.late)
+        return round(ordered[min(len(ordered) - 1, int(share * len(ordered)))], 1) if ordered else 0.0
+
+    def percentile_of_time(self, share: float) -> float:
+        """The lateness that was not exceeded in this share of the time, each beat counted for as long as it took."""
         ordered = sorted(self.late)
         total, so_far = sum(ordered) + BEAT_MS * len(ordered), 0.0
         for late in ordered:
