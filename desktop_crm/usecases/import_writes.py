@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import Record, fields_of, for_each_kind, with_values
+from desktop_crm.domain.fields import Record, for_each_kind, with_values
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.money import digits
 from desktop_crm.domain.territories import UNASSIGNED, User
@@ -21,6 +22,7 @@ from desktop_crm.exchange.profiles import Profile
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.usecases.import_drafts import Complaint, Draft, RowRefused
+from desktop_crm.usecases.trees import field_above, refuse_circle
 
 Edit = dict[str, tuple[Any, Any]]
 
@@ -93,7 +95,7 @@ class Writer:
     def keep(self, write: Write) -> None:
         """Add a decided write to the batch."""
         kind, id_ = write.record.KIND, write.record.id
-        above = _field_above(type(write.record))
+        above = field_above(type(write.record))
         if above and (parent := getattr(write.record, above)):
             self._above[id_] = parent
         if self._work is None and write.outcome != UNCHANGED:
@@ -160,30 +162,16 @@ class Writer:
                 refuse_backwards(refuse_future(record, self._today))
             if before is not None:
                 check_amounts(before, changes)
-            self._refuse_circle(record, before, changes)
+            if before is None or field_above(bound.kind) in changes:
+                refuse_circle(record, partial(self._above_of, bound.kind))
         except RuleError as error:
             raise RowRefused([Complaint(bound.heading_of(error.where), error)]) from None
 
-    def _refuse_circle(self, record: Record, before: Record | None, changes: Mapping[str, Any]) -> None:
-        """A tree stays a tree (RULES.md, *Edits and merge*). Raises ``RuleError``."""
-        kind = type(record)
-        name = _field_above(kind)
-        if not name or not (above := getattr(record, name)) or (before is not None and name not in changes):
-            return
-        seen: set[str] = set()
-        # Nothing lies below a record that is not there yet, so that a new one can only refer to itself.
-        while before is not None and above and above != record.id and above not in seen:
-            seen.add(above)
-            above = self._id_above(kind, name, above)
-        if above == record.id:
-            title = str(getattr(record, kind.TITLE))
-            raise RuleError("reference_itself", where=name, of_kind=kind.KIND, value=title)
-
-    def _id_above(self, kind: type[Record], name: str, id_: str) -> str:
+    def _above_of(self, kind: type[Record], id_: str) -> str:
         """What a record lies below, as the import has it so far; empty at the top."""
         if id_ not in self._above:
             stored = self._stored.get(id_) or self._snapshot.get(kind, id_)
-            self._above[id_] = getattr(stored, name) if stored else ""
+            self._above[id_] = getattr(stored, field_above(kind)) if stored else ""
         return self._above[id_]
 
     def _edit(self, bound: BoundRecord, before: Record, values: dict[str, Any]) -> Edit:
@@ -214,7 +202,7 @@ class Writer:
 
 def _from_above(records: Mapping[str, Record]) -> list[Record]:
     """Records of one kind, each after the one it lies below, else in the order of the file. They are no circle."""
-    name = next((_field_above(type(record)) for record in records.values()), "")
+    name = next((field_above(type(record)) for record in records.values()), "")
     if not name or not any(getattr(record, name) for record in records.values()):
         return list(records.values())
     placed: dict[str, Record] = {}
@@ -224,12 +212,6 @@ def _from_above(records: Mapping[str, Record]) -> list[Record]:
             chain.append(above)
         placed |= {below.id: below for below in reversed(chain)}
     return list(placed.values())
-
-
-@for_each_kind
-def _field_above(kind: type[Record]) -> str:
-    """The field that makes a kind a tree: it refers to a record of the same kind; empty where there is none."""
-    return next((name for name, field in fields_of(kind).items() if field.refers_to == kind.KIND), "")
 
 
 @for_each_kind

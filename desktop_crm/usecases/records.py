@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from desktop_crm.domain.errors import RuleError, UsageError
-from desktop_crm.domain.fields import BOOK_KEEPING, Field, Record, Type, fields_of
+from desktop_crm.domain.fields import BOOK_KEEPING, Field, Record, Type, fields_of, with_values
 from desktop_crm.domain.folding import fold
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.opportunities import Opportunity, StageChange
@@ -19,6 +20,7 @@ from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.usecases import completion
+from desktop_crm.usecases.trees import field_above, refuse_circle
 
 MIN_PREFIX = 8
 """An id may be shortened to a unique prefix of at least this many characters."""
@@ -129,9 +131,10 @@ def edit_record(work: UnitOfWork, kind: type[Record], id_: str, changes: Mapping
     _refuse_server_only(work, kind.KIND)
     stored = work.require(kind, id_)
     work.label("edited", kind=kind.KIND, title=str(getattr(stored, kind.TITLE)))
-    for name, (_, new) in changes.items():
-        if field_named(kind, name).refers_to == kind.KIND:
-            _refuse_loop(work, kind, id_, name, new)
+    for name in changes:
+        field_named(kind, name)
+    if (above := field_above(kind)) in changes:
+        refuse_circle(with_values(stored, {above: changes[above][1]}), partial(_above, work, kind))
     changed = work.edit(kind, id_, completion.of_edit(work, stored, changes))
     if isinstance(stored, Opportunity) and isinstance(changed, Opportunity) and _moved(stored, changed):
         _log_stage(work, changed, stored.stage, changed.closed_on or work.today)
@@ -170,18 +173,9 @@ def read_values(snapshot: Snapshot, kind: type[Record], texts: Mapping[str, str]
     return values
 
 
-def _refuse_loop(snapshot: Snapshot, kind: type[Record], id_: str, name: str, parent: str) -> None:
-    """A tree stays a tree (RULES.md, *Edits and merge*). Raises ``RuleError`` where a record would lie below itself."""
-    seen: set[str] = set()
-    while parent and parent not in seen:
-        above = snapshot.get(kind, parent)
-        if parent == id_ or above is None:
-            break
-        seen.add(parent)
-        parent = getattr(above, name)
-    if parent == id_:
-        title = snapshot.titles(kind, [id_]).get(id_, id_)
-        raise RuleError("reference_itself", where=name, of_kind=kind.KIND, value=title)
+def _above(snapshot: Snapshot, kind: type[Record], id_: str) -> str:
+    record = snapshot.get(kind, id_)
+    return getattr(record, field_above(kind)) if record else ""
 
 
 def _moved(before: Opportunity, after: Opportunity) -> bool:
