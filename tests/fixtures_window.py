@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,19 +16,42 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop_crm.domain.views import ListQuery
 from desktop_crm.storage.store import Store
-from desktop_crm.ui.background import InlineBackground
+from desktop_crm.ui.background import Done, Failed, InlineBackground, RunChange, RunQuestion
 from desktop_crm.usecases import lists
 from tests.stores import TODAY
 
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
+class BusyWriter(InlineBackground):
+    """While ``is_busy``, as with an import, what is to be changed waits until ``go_on``."""
+
+    is_busy = False
+
+    def __init__(self, run_change: RunChange, run_question: RunQuestion) -> None:
+        super().__init__(run_change, run_question)
+        self._waiting: list[Callable[[], None]] = []
+
+    def change(
+        self, verb: Callable[..., Any], *args: Any, done: Done | None = None, failed: Failed | None = None
+    ) -> None:
+        run = partial(super().change, verb, *args, done=done, failed=failed)
+        if self.is_busy:
+            self._waiting.append(run)
+        else:
+            run()
+
+    def go_on(self) -> None:
+        """Do what waits, in its order."""
+        self.is_busy = False
+        while self._waiting:
+            self._waiting.pop(0)()
+
+
 @pytest.fixture
-def background(store: Store) -> InlineBackground:
+def background(store: Store) -> BusyWriter:
     """Runs verbs and questions on ``store`` at once."""
-    return InlineBackground(
-        lambda verb, args: store.change(verb, *args), lambda question, args: store.ask(question, *args)
-    )
+    return BusyWriter(lambda verb, args: store.change(verb, *args), lambda question, args: store.ask(question, *args))
 
 
 @pytest.fixture

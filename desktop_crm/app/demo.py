@@ -79,7 +79,7 @@ def run(*, headless: bool, folder: Path, tell: Callable[[str], None]) -> Demo:
 def _fresh_store(path: Path) -> Store:
     """A new store with a throw-away key beside it: the data are public, so nobody has to be asked for anything."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with_lock = single.claim(path)
         for suffix in ("", "-wal", "-shm", ".key"):
             path.with_name(path.name + suffix).unlink(missing_ok=True)

@@ -8,11 +8,14 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QBuffer
+from PySide6.QtGui import QPixmap
+
 from desktop_crm import words
 from desktop_crm.app import qt, views
 from desktop_crm.app.desk import Desk
 from desktop_crm.cli.services import PictureOptions
-from desktop_crm.domain.errors import WorldError
+from desktop_crm.exchange.whole_file import replacing
 from desktop_crm.storage.engine import os_error
 from desktop_crm.storage.store import Store
 
@@ -25,7 +28,7 @@ def take(store: Store, folder: Path, options: PictureOptions) -> Sequence[Path]:
         os.environ["QT_SCALE_FACTOR"] = str(options.scale)
     qt.painting_application()
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise os_error(error, folder) from error
     from desktop_crm.ui import theme
@@ -42,11 +45,19 @@ def take(store: Store, folder: Path, options: PictureOptions) -> Sequence[Path]:
             held = show()
             views.settle(desk.window)
             file = folder / f"{view}-{name}-{words.language()}.png"
-            if not views.picture(desk.window).save(str(file)):
-                raise WorldError("not_writable", where=str(file))
+            _write(views.picture(desk.window), file)
             made.append(file)
             views.put_away(desk.window)
             del held
         desk.close()
     shutil.rmtree(scratch, ignore_errors=True)
     return made
+
+
+def _write(picture: QPixmap, file: Path) -> None:
+    """For nobody else's eyes: a picture shows what the encrypted store holds."""
+    data = QBuffer()
+    data.open(QBuffer.OpenModeFlag.WriteOnly)
+    picture.save(data, "PNG")
+    with replacing(file) as out:
+        out.write(data.data().data())

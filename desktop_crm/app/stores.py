@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import getpass
 import os
 import tempfile
@@ -88,7 +89,10 @@ def _made_folder(folder: Path) -> Iterator[None]:
     """A folder made with those above it; after an error what was made is gone again. Raises ``OSError``."""
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:  # not what is to be made is there: a part of the way to it is a file
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from error
         yield
     except BaseException:
         for each in missing:

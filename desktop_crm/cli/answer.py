@@ -16,6 +16,7 @@ class Answer:
     """Either the ``document`` is shown (``--json``) or the ``lines``, which are made only then.
 
     ``error`` is told beside the answer and gives the exit code: for what was refused with a report worth reading.
+    ``remark`` is a sentence that people are told on stderr beside the lines; scripts find it in the document.
     ``then`` runs when the answer has been shown and gives the exit code: the window of the demonstration.
     """
 
@@ -23,6 +24,7 @@ class Answer:
     lines: Callable[[], Iterable[str]]
     exit_code: int = 0
     error: CrmError | None = None
+    remark: str = ""
     then: Callable[[], int] | None = None
 
 

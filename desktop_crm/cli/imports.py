@@ -45,14 +45,12 @@ def _import(session: Session, given: Namespace) -> Answer:
     profiles = session.services.profiles()
     with Progress(_t("Command line", "Reading {what}: {count} rows")) as progress:
         try:
-            if given.dry_run:
-                report = store.ask(imports.plan, given.paths, profiles, given.profile)
-                refused = imports.ImportRefused(report) if given.strict and report.problems else None
-                return _answer(report, written=False, error=refused)
-            run = partial(imports.run, strict=given.strict, progress=progress.tell)
+            run = partial(imports.run, strict=given.strict, rehearsal=given.dry_run, progress=progress.tell)
             report, _ = store.change(run, given.paths, profiles, given.profile)
         except imports.ImportRefused as error:
             return _answer(error.report, written=False, error=error)
+        except imports.Rehearsed as ended:
+            return _answer(ended.report, written=False)
     return _answer(report, written=True)
 
 

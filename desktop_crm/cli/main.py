@@ -72,6 +72,7 @@ def _obey(given: Namespace, services_for: ServicesFactory) -> int:
             output.show_document(answer.document)
         else:
             output.show_lines(answer.lines())
+            output.show_remark(answer.remark)
     if answer.error:
         return _refuse(answer.error, as_json=as_json)
     return answer.then() if answer.then else answer.exit_code

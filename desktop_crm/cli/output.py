@@ -24,6 +24,11 @@ def show_lines(lines: Iterable[str]) -> None:
     _write(sys.stdout, "\n".join(map(visible, lines)))
 
 
+def show_remark(sentence: str) -> None:
+    """One sentence on stderr about what was done; nothing when it is empty."""
+    _write(sys.stderr, visible(sentence))
+
+
 def show_error(code: str, message: str, where: str, *, as_json: bool) -> None:
     """One sentence on stderr; with ``as_json`` an object with the same keys as the parameters."""
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import unicodedata
@@ -15,6 +16,8 @@ NARROWEST = 8
 """Columns are not cut below this many characters."""
 WIDEST = 80
 """Columns of a terminal that a cell may take where nothing else bounds it: a note can be a book."""
+_OF_NUMBERS = "0123456789.,"
+_NUMBER_GOES_ON = re.compile(r"[.,]?[0-9]")
 _JOINERS = "\u200c\u200d"
 """Format characters that make part of a word or of an emoji."""
 
@@ -59,7 +62,7 @@ def _width(ch: str) -> int:
 
 
 def cut(text: str, columns: int) -> str:
-    """The text, shortened with an ellipsis to at most so many columns."""
+    """The text, shortened with an ellipsis to at most so many columns, and not within a number: 89… is no 8927."""
     if width(text) <= columns:
         return text
     kept, used = "", 0
@@ -67,7 +70,8 @@ def cut(text: str, columns: int) -> str:
         if used + _width(ch) > columns - 1:
             break
         kept, used = kept + ch, used + _width(ch)
-    return kept + "…"
+    is_in_number = _NUMBER_GOES_ON.match(text, len(kept))
+    return f"{(is_in_number and kept.rstrip(_OF_NUMBERS)) or kept}…"
 
 
 def terminal_columns() -> int | None:

@@ -13,9 +13,6 @@ from decimal import Decimal
 from desktop_crm.domain import cadence
 from desktop_crm.domain.cadence import DUE_STATES, TIERS, Due, DueState
 
-MET_RECENTLY_DAYS = 90
-"""A decision maker's star is filled when met within these days."""
-
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,6 +24,12 @@ STANCES = ("supporter", "neutral", "opponent", "unknown")
 CONTACT_KINDS = ("employee", "external_influencer")
 DECIDING_ROLES = ("decision_maker", "economic_buyer", "executive_sponsor")
 """Roles that carry the decision maker's star on screen and paper."""
+MET_RECENTLY_DAYS = 90
+
+
+def met_recently(last_met_on: dt.date | None, today: dt.date) -> bool:
+    """Whether somebody was met within 90 days; that fills the star (RULES.md, *Call list order*)."""
+    return last_met_on is not None and (today - last_met_on).days <= MET_RECENTLY_DAYS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

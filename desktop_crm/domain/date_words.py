@@ -58,9 +58,14 @@ _COUNTED = (
 # Words that begin with 后 or 前; what a negation names begins a word of its own: 3天后 面谈, 周五前 提交.
 _BEHIND = r"[台勤期果端半世缀卫援悔院座厨]|续(?![约签费保租])|面(?![谈试签议])|备(?![货料案件齐好])|门(?!店)|遗症|视镜"
 _IN_FRONT = r"[往台期端景言任途沿线辈列]|面(?![谈试签议])|提(?![交供出醒报货前])"
+# 周一三五, 周六日 are several days; 周二三家客户 are three customers on a Tuesday, 周三一起 is no Monday.
+_JOINED_DAYS = [
+    (f"{_WEEK}{day}", rf"(?:[{later}]|日(?![本常程]))(?!{_COUNTED}|[十百千人点])")
+    for day, later in zip("一二三四五六", ("二三四五六", "三四五六", "四五六", "五六", "六", "天"), strict=True)
+]
 
 TORN_AFTER = _torn([
-    ("", r"[底初末到至、)）」』》】”’?？!！.。]|左右|以[前后内上下]|\s*[的之/&+*·~～–—-]"),
+    ("", r"除外|[底初末到至、)）」』》】”’?？!！.。]|左右|以[前后内上下]|\s*[的之/&+*·~～–—-]"),
     ("", rf"后(?!{_BEHIND})|前(?!{_IN_FRONT})"),
     ("", r"中(?![午标国文秋])|内(?![部容训销蒙测])|起(?![草诉飞运步])"),
     ("后", _BEHIND),
@@ -71,6 +76,7 @@ TORN_AFTER = _torn([
     (rf"{_HAN}\d+\.\d+", ""),
     (rf"{_WEEK}[一二三四五六1-6]|\d", _COUNTED),
     ("[点时月年]", _NUMERAL),
+    ("底", "[稿层]"),
     (_WEEK, rf"{_NUMERAL}|[日天刊边转期岁]|报(?![价名告销税备])|年(?![会底])"),
     ("月", "[份度刊报结薪]"),
     ("[点时分]", "[钟多]"),
@@ -93,12 +99,13 @@ TORN_AFTER = _torn([
     (rf"{_WEEK}五", "[金粮菱]|一"),
     (rf"{_WEEK}六", "[安合一]"),
     (rf"{_WEEK}天", "[津气猫然河空水府]"),
+    *_JOINED_DAYS,
 ])  # fmt: skip
 """Cuts behind a moment that would tear a word or change what was said: 下周末, 周日报, 3天后台, 下周四川, 5号楼."""
 
 TORN_BEFORE = _torn([
-    (r"[到至从自距每第隔逢、(（「『《【“‘#/&+*·~～–—-]", ""),
-    (r"\b(?:from|to|after|since|every|each|than)", r"\s"),
+    (r"除了|[到至从自距每第隔逢于除、(（「『《【“‘#/&+*·~～–—-]", ""),
+    (r"\b(?:from|to|after|since|every|each|than|not|except|for|of|with|about|the)", r"\s"),
     ("[a-z0-9]", "[a-z0-9+-]"),
     (rf"[a-z年月第百千万零几.．,:：]|{_NUMERAL}", _NUMERAL),
     (rf"[两半几数单双个上下本这]|{_NUMERAL}", f"{_WEEK}|月"),
@@ -106,6 +113,10 @@ TORN_BEFORE = _torn([
     ("[样成版文副课日]", "本"),
     ("[说声证表]", "明"),
     ("[如当现迄]", "今"),
+    ("[今明昨]", "[后前]天"),
+    (_WEEK, _NUMERAL),
+    # 寄样一号 names a sample; with a digit, a blank, 月 or 前 it is a day.
+    (_HAN, "[一二三四五六七八九十]{1,3}号$"),
     ("[很最较扩重巨加]", "大"),
     # A time alone would mean today; which day 周末晚上8点 means is not known.
     (r"[末底初天日号周月年]\s*", r"\s*(?:凌晨|上午|早上|中午|下午|晚上)"),

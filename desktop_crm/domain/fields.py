@@ -73,6 +73,11 @@ class Field:
         """Whether it names the currency of the amount in its unit (``currency_field``)."""
         return self.name.endswith("currency") and bool(self.unit)
 
+    @property
+    def is_zone(self) -> bool:
+        """Whether it names the time zone of the instants beside it."""
+        return self.name == "zone" and bool(self.unit)
+
 
 def declare(type_: Type, default: Any = None, **options: Any) -> Any:
     """A dataclass field that carries its ``Field``; options are those of ``Field``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from decimal import ROUND_HALF_EVEN, Decimal
 
 _NONE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
@@ -22,8 +23,8 @@ _ALSO = {"RMB": "CNY", "人民币": "CNY"}
 
 
 def currency_code(text: str) -> str:
-    """The code that a text means: ``usd`` is USD, RMB is CNY. What is no currency comes back as it is."""
-    code = text.strip().upper()
+    """The code that a text means: ``usd`` is USD, RMB is CNY, whatever its width. What is none comes back as it is."""
+    code = unicodedata.normalize("NFKC", text).strip().upper()
     code = _ALSO.get(code, code)
     return code if code in CURRENCIES else text
 

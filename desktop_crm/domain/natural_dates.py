@@ -41,6 +41,8 @@ _CLOCK = r"(?:(\d{2})(\d{2})|(\d{1,2})(?:[:.](\d{2})|[点时](?:(半)|(\d{1,2})�
 _TIME = re.compile(rf"{_PART}{_CLOCK}(?:\s*(?:-|–|~|到|to)\s*{_PART}{_CLOCK})?")
 _SPELLED = re.compile(r"([一二两三四五六七八九十]{1,3})(?=[点时分])")
 _ANY_NUMBER = re.compile(r"[\d一二两三四五六七八九十]")
+_INSIDE_A_NUMBER = re.compile(rf"\d\d|[周月]{_ANY_NUMBER.pattern}")
+"""Two characters that day and time do not part between: in 下周三点, 下个月15 the number is the day's."""
 _POINTS = re.compile(r"[一二两三四五六七八九十\d]{1,3}点")
 _QUARTER = {"一刻": "15", "三刻": "45"}
 _LEAD = re.compile(r"^(?:by|on|at|before|until)\s+(?:the\s+)?")
@@ -68,7 +70,7 @@ _LONGEST_WORDS, _LONGEST_CHARACTERS = 6, 20
 _NO_LATER_THAN = re.compile(r"[之以]?前$")
 _DOTTED = re.compile(r"\d{1,2}\.\d{1,2}(?![\d.])")
 _CONNECTING = "，,：: \t\u3000"
-_LINK = r"\s*(?:[-–—~～到至和或与及跟、，,/&+]|\b(?:to|till|until|through|and|or)\b)?\s*"
+_LINK = r"\s*(?:或者|还是|[-–—~～到至和或与及跟、，,/&+]|\b(?:to|till|until|through|and|or)\b)?\s*"
 _LINK_AFTER, _LINK_BEFORE = re.compile(_LINK, re.IGNORECASE), re.compile(rf"{_LINK}$", re.IGNORECASE)
 
 
@@ -86,7 +88,7 @@ def read(text: str, today: dt.date, *, past: bool = False) -> When | None:
     if not _ANY_NUMBER.search(folded):
         return None
     for cut in range(len(folded) - 1, 0, -1):
-        if folded[cut - 1].isdigit() and folded[cut].isdigit():
+        if _INSIDE_A_NUMBER.match(folded, cut - 1):
             continue
         time = _read_time(_LEAD.sub("", folded[cut:].strip()))
         day = _read_day(folded[:cut].strip(), today, past) if time is not None else None
@@ -99,17 +101,23 @@ def split(text: str, today: dt.date) -> tuple[str, When | None]:
     """The line without its moment, and the moment: at the end, else at the beginning; (text, None) if there is none.
 
     Chinese needs no blanks: 下周二发报价. What is left is the line but for the moment and 前, a comma or a colon that
-    tied it on. A cut that would tear a word (``date_words``) or part two moments is none, and a bare number no moment:
-    "order 20", "version 1.5".
+    tied it on. A cut that would tear a word (``date_words``), a moment or two moments apart is none, and a bare number
+    no moment: "order 20", "version 1.5".
     """
     line = text.strip()
     when = _moment(line, today)
     if when is not None:
         return "", when
+    torn = {True: "", False: ""}
     for moment, rest, comes_first in _cuts(line):
         when = _moment(moment, today)
-        if when is not None and _is_clean(moment, rest, comes_first, today):
+        if when is None or not _is_whole(moment, torn[comes_first], comes_first):
+            continue
+        if _has_another(rest, comes_first, today):
+            return text, None
+        if not _tears(moment, rest, comes_first):
             return rest.lstrip(_CONNECTING) if comes_first else rest.rstrip(_CONNECTING), when
+        torn[comes_first] = moment
     return text, None
 
 
@@ -124,12 +132,14 @@ def _cuts(line: str) -> Iterator[tuple[str, str, bool]]:
         yield line[: blanks[n - 1]], line[blanks[n - 1] :], True
     for n in range(min(_LONGEST_CHARACTERS, len(line) - 1), 1, -1):
         for moment, rest, comes_first in ((line[:n], line[n:], True), (line[-n:], line[:-n], False)):
-            if not (moment.isascii() or _POINTS.fullmatch(moment)):
+            glued = moment.lstrip(_CONNECTING)  # 11-26：发样品 is tied on, 编号：12-1 is no date
+            if not (glued.isascii() or _POINTS.fullmatch(glued)):
                 yield moment, rest, comes_first
 
 
 def _moment(phrase: str, today: dt.date) -> When | None:
     """What a piece of a line means; less than ``read`` takes, as there it is known that a moment was to be typed."""
+    phrase = phrase.strip(_CONNECTING)
     folded = _folded(phrase)
     if folded.isdigit() or _DOTTED.match(folded):
         return None
@@ -138,19 +148,28 @@ def _moment(phrase: str, today: dt.date) -> When | None:
     return (read(by, today) if by != phrase else None) or read(phrase, today)
 
 
-def _is_clean(moment: str, rest: str, comes_first: bool, today: dt.date) -> bool:
-    """Whether the cut tears no word and the rest does not go on with another day: 周一到周五, 下个月 31号."""
+def _is_whole(moment: str, torn: str, comes_first: bool) -> bool:
+    """Whether nothing but a time, a number or 前 goes back to the title, where a longer moment would have torn a word.
+
+    12月1日左右 holds no 12月1, and after next fri no fri; but 明天10家客户 holds 明天, and 周五前往上海 周五.
+    """
+    given_back = torn[len(moment) :] if comes_first else torn[: -len(moment)]
+    return given_back in ("", "前") or _read_time(_folded(given_back)) is not None
+
+
+def _tears(moment: str, rest: str, comes_first: bool) -> bool:
+    """Whether the cut goes through a word or changes what was said: 周日报, 周五左右."""
     if comes_first:
-        if TORN_AFTER.search(f"{moment}{CUT}{rest}"):
-            return False
-        neighbour = _LINK_AFTER.sub("", rest, count=1)
-    else:
-        if TORN_BEFORE.search(f"{rest}{CUT}{moment}"):
-            return False
-        neighbour = _LINK_BEFORE.sub("", rest, count=1)
+        return TORN_AFTER.search(f"{moment}{CUT}{rest}") is not None
+    return TORN_BEFORE.search(f"{rest}{CUT}{moment}") is not None
+
+
+def _has_another(rest: str, comes_first: bool, today: dt.date) -> bool:
+    """Whether the rest goes on with another day: 周一到周五, 下个月 31号."""
+    neighbour = (_LINK_AFTER if comes_first else _LINK_BEFORE).sub("", rest, count=1)
     pieces = [neighbour, *(piece for piece, _, first in _cuts(neighbour) if first is comes_first)]
     # 3pm tomorrow: a time beside a day is no second moment.
-    return not any(_moment(piece, today) and not _read_time(_folded(piece)) for piece in pieces)
+    return any(_moment(piece, today) and not _read_time(_folded(piece.strip(_CONNECTING))) for piece in pieces)
 
 
 def _folded(text: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
 
+from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import Merge, Record, Type, declare
 
 STAGES = ("need", "requirements", "evaluation", "selection", "agreement", "confirmed")
@@ -54,6 +55,17 @@ def concluded(stage: str, result: str, closed_on: dt.date | None, today: dt.date
     if result == "won" or (stage == STAGES[-1] and result == "open"):
         stage, result = STAGES[-1], "won"
     return {"stage": stage, "result": result, "closed_on": closed_on if result == "open" else closed_on or today}
+
+
+def refuse_closed_before_opened(deal: Opportunity) -> None:
+    """A deal is not closed before it was opened. Raises ``RuleError``."""
+    if deal.opened_on is not None and deal.closed_on is not None and deal.closed_on < deal.opened_on:
+        raise RuleError(
+            "closed_before_opened",
+            where="closed_on",
+            value=deal.closed_on.isoformat(),
+            opened=deal.opened_on.isoformat(),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

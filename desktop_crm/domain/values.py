@@ -20,6 +20,7 @@ from typing import Any
 from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import MAX_TEXT, Field, Record, Type, currency_field, fields_of, for_each_kind
 from desktop_crm.domain.money import CURRENCIES, currency_code, digits
+from desktop_crm.domain.zones import zone_named
 
 TEXTUAL = frozenset({Type.TEXT, Type.LONG_TEXT, Type.PHONE, Type.CHOICE, Type.REFERENCE})
 _DAYS = frozenset({Type.DATE, Type.INSTANT})
@@ -49,7 +50,7 @@ def parse(field: Field, text: str) -> Any:
 
 def parser(field: Field) -> Callable[[str], Any]:
     """``parse`` for one field of thousands of rows: dates and small numbers come again and again, texts are plain."""
-    if field.type in _RECURRING or field.is_currency:
+    if field.type in _RECURRING or field.is_currency or field.is_zone:
         return lru_cache(maxsize=1024)(partial(parse, field))
     return _text_parser(field) if field.type in TEXTUAL and not field.choices else partial(parse, field)
 
@@ -76,6 +77,8 @@ def check(field: Field, value: Any) -> Any:
         raise RuleError("field_choice", where=field.name, value=value, choices=", ".join(field.choices))
     if field.is_currency and value not in CURRENCIES:
         raise RuleError("field_currency", where=field.name, value=value)
+    if field.is_zone and zone_named(value) is None:
+        raise RuleError("field_zone", where=field.name, value=value)
     if field.type is Type.DATE or field.type is Type.INSTANT:
         check_day(value.date() if isinstance(value, dt.datetime) else value, where=field.name)
     below, above = field.low is not None and value < field.low, field.high is not None and value > field.high
@@ -142,6 +145,7 @@ def _reader(kind: type[Record]) -> tuple[_Get, _Get, tuple[Field, ...]]:
         if field.required
         or field.choices
         or field.is_currency
+        or field.is_zone
         or field.low is not None
         or field.high is not None
         or field.type in _DAYS

@@ -53,7 +53,7 @@ class CustomerRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """A contact in a list."""
+    """A contact in a list. ``decides`` draws the star, ``met_recently`` fills it."""
 
     rk: int
     id: str
@@ -69,11 +69,15 @@ class ContactRow:
     customer: str
     tier: str
     last_met_on: dt.date | None
+    met_recently: bool
 
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """A visit in a list. ``complete`` is False while only the required fields are filled."""
+    """A visit in a list. ``complete`` is False while only the required fields are filled.
+
+    ``zone`` is that in which its times are to be read: its own, else that of this laptop.
+    """
 
     rk: int
     id: str
@@ -160,6 +164,7 @@ class ContactCard:
     contact: Contact
     last_met_on: dt.date | None
     decides: bool
+    met_recently: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +194,14 @@ class CustomerPage:
     timeline_total: int
     visit_count: int
     purchase_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerHit:
+    """A customer found while one types; ``matched`` is the text that answered where it is not the name."""
+
+    row: CustomerRow
+    matched: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ VISIT_STATES = ("planned", "held", "cancelled", "rescheduled")
 OUTCOMES = (1, 2, 3, 4, 5)
 """1 advanced, 2 positive, 3 neutral, 4 setback, 5 not met (RULES.md, *Visits*)."""
 NOT_MET = 5
+FIRST_DAY = dt.date(1950, 1, 1)
+"""A day before it is a slip of the pen: whoever was visited then is no longer sold to."""
+LEEWAY = dt.timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +74,28 @@ def refuse_backwards(visit: Visit) -> Visit:
     return visit
 
 
-def refuse_future(visit: Visit, today: dt.date) -> Visit:
-    """What was held cannot lie ahead: a slip in the year would put the customer out of sight until then.
+def refuse_wrong_day(visit: Visit, today: dt.date) -> Visit:
+    """What was held has a day that can be. Raises ``RuleError``."""
+    if visit.state == "held" and visit.held_on is not None:
+        refuse_day(visit.held_on, today, "held_on")
+    return visit
+
+
+def refuse_day(day: dt.date, today: dt.date, where: str) -> None:
+    """Nothing was held on a later day, a slip that would put the customer out of sight until then, or before 1950.
 
     Raises ``RuleError``.
     """
-    if visit.state == "held" and visit.held_on is not None and visit.held_on > today:
-        raise RuleError("visit_in_future", where="held_on", value=visit.held_on.isoformat())
-    return visit
+    if day > today:
+        raise RuleError("visit_in_future", where=where, value=day.isoformat())
+    if day < FIRST_DAY:
+        raise RuleError("visit_too_early", where=where, value=day.isoformat(), year=FIRST_DAY.year)
+
+
+def refuse_unbegun(start: dt.datetime, now: dt.datetime, where: str) -> None:
+    """What was held has begun; clocks may differ a little. Raises ``RuleError``."""
+    if start > now + LEEWAY:
+        raise RuleError("visit_in_future", where=where, value=f"{start.astimezone(now.tzinfo):%Y-%m-%d %H:%M}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

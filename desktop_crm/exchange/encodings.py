@@ -41,13 +41,13 @@ def find_encoding(path: Path) -> str:
         return "utf-8"
     possible = [name for name in _OLD if _first_undecodable(path, name) is None]
     if not possible:
-        raise RuleError("file_encoding", where=path.name)
+        raise RuleError("file_encoding", where=path.name, row=_first_bad_line(path, "utf-8"))
     return possible[0] if len(possible) == 1 else _most_likely(_lines_from(path, bad_byte), possible)
 
 
 def _checked(path: Path, encoding: str) -> str:
     if _first_undecodable(path, encoding) is not None:
-        raise RuleError("file_encoding", where=path.name)
+        raise RuleError("file_encoding", where=path.name, row=_first_bad_line(path, encoding))
     return encoding
 
 
@@ -79,6 +79,19 @@ def _first_undecodable(path: Path, encoding: str) -> int | None:
     except UnicodeDecodeError as error:
         return position + max(0, error.start - 4)
     return None
+
+
+def _first_bad_line(path: Path, encoding: str) -> int:
+    """Number of the line with the first byte that does not decode."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    number = 1
+    try:
+        for block in _blocks(path):
+            number += decoder.decode(block).count("\n")
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        number += error.object[: error.start].decode(encoding, "ignore").count("\n")
+    return number
 
 
 def _lines_from(path: Path, position: int) -> bytes:

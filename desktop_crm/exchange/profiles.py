@@ -116,7 +116,7 @@ class MajorityRule:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A mapping profile. ``source`` is part of every id it derives; tables are in the order of reading.
+    """A mapping profile. ``source`` is part of every id it derives; ``tables`` of one kind are read in this order.
 
     ``currency`` is that of amounts without a currency column; empty = the store's. ``blind_to_blanks``: kinds whose
     names are the same with and without blanks (GTXPro, GTX Pro). ``amount_unit``: a store without customers takes

@@ -135,7 +135,13 @@ def _first_time(row: Row) -> str:
 
 
 def _other_people(row: Row) -> str:
-    return "\n".join(f"{_who(person)} {person.phone}".strip() for person in row.people[1:])
+    return "\n".join(map(_person, row.people[1:]))
+
+
+def _person(person: Person) -> str:
+    """Name, title, phone and best time in one line, as on paper."""
+    time = _t("CallList", "({text})").format(text=words.one_line(person.best_time)) if person.best_time else ""
+    return " ".join(part for part in (_who(person), person.phone, time) if part)
 
 
 def _open_items(row: Row, today: dt.date) -> str:

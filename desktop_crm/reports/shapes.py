@@ -83,7 +83,7 @@ def due_path(state: str, line: float = 0.15) -> QPainterPath:
 
 @lru_cache
 def star_path(filled: bool = True, line: float = 0.1) -> QPainterPath:
-    """A five-pointed star: key decision maker; ``filled`` on paper means met within 90 days."""
+    """A five-pointed star: key decision maker; ``filled`` means met within 90 days."""
     outer = _star(0.5)
     if filled:
         return outer

@@ -10,8 +10,8 @@ from functools import cache
 from typing import Any
 
 from desktop_crm.domain import cadence
-from desktop_crm.domain.call_list import MET_RECENTLY_DAYS, LastContact, OpenDeal, OpenItem, Person, Row
-from desktop_crm.domain.contacts import DECIDING_ROLES
+from desktop_crm.domain.call_list import LastContact, OpenDeal, OpenItem, Person, Row
+from desktop_crm.domain.contacts import DECIDING_ROLES, met_recently
 from desktop_crm.domain.due_list import DueItem
 from desktop_crm.domain.money import from_minor
 from desktop_crm.domain.opportunities import STAGES
@@ -195,9 +195,8 @@ def _people(cursor: Any, today: dt.date) -> dict[str, list[Person]]:
     people: dict[str, list[Person]] = defaultdict(list)
     for customer, id_, name, title, mobile, phone, best_time, role in found:
         on = _date(met.get(id_))
-        recently = on is not None and (today - on).days <= MET_RECENTLY_DAYS
         if len(people[customer]) < PEOPLE_A_ROW:
-            decides = role in DECIDING_ROLES
+            decides, recently = role in DECIDING_ROLES, met_recently(on, today)
             people[customer].append(Person(name, title, mobile or phone, best_time, decides, on, recently))
     return people
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from desktop_crm.domain.fields import Record
-from desktop_crm.storage import search
+from desktop_crm.domain.views import ListQuery
+from desktop_crm.storage import lists, search
 from desktop_crm.storage.codec import decoder
 from desktop_crm.storage.engine import index_failures, raw
 from desktop_crm.storage.snapshot import Snapshot, select_columns
@@ -18,26 +19,46 @@ SIMILAR_SCORE = 75
 """rapidfuzz similarity (0-100) from which a name counts as a typing error of the query."""
 
 
-def ids(snapshot: Snapshot, kind: str, query: str, limit: int) -> list[str]:
-    """Ids of living records that the query hits, customers by urgency of their tier, others by row key.
+def keys(snapshot: Snapshot, kind: str, query: str, limit: int) -> list[int]:
+    """Row keys of living records that the query hits: first those that it hits by their own names.
 
-    Empty for a kind without an index. Of more than ``CONSIDERED`` hits some are left out before they are ordered.
+    Within both customers stand as in their list, visits by day, others by row key. Empty for a kind without an
+    index. Of more than ``CONSIDERED`` hits some are left out before they are ordered, but no customer.
     """
-    expression = search.match_query(query) if kind in search.SEARCHED else ""
+    first = _keys(snapshot, kind, query, limit, by_name=True)
+    if len(first) >= limit:
+        return first
+    others = _keys(snapshot, kind, query, limit + len(first), by_name=False)
+    return list(dict.fromkeys([*first, *others]))[:limit]
+
+
+def _keys(snapshot: Snapshot, kind: str, query: str, limit: int, *, by_name: bool) -> list[int]:
+    expression = search.match_query(query, by_name=by_name) if kind in search.SEARCHED else ""
     if not expression:
         return []
+    if kind == "customer":
+        return list(lists.ids(snapshot, ListQuery(kind, text=query), limit, by_name=by_name))
     table = search.table_of(kind)
-    order = {
-        "customer": "(SELECT s.tier || s.sort_key FROM customer_state s WHERE s.rk = k.rk)",
-        "visit": "k.held_on DESC",
-    }.get(kind, "k.rk")
+    order = "k.held_on DESC" if kind == "visit" else "k.rk"
     with index_failures():
         found = raw(snapshot.connection).execute(
-            f"SELECT k.id FROM {kind} k WHERE k.rk IN (SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?) "
+            f"SELECT k.rk FROM {kind} k WHERE k.rk IN (SELECT rowid FROM {table} WHERE {table} MATCH ? LIMIT ?) "
             f"AND k.deleted_at IS NULL ORDER BY {order} LIMIT ?",
             (expression, max(limit, CONSIDERED), limit),
         )
         return [row[0] for row in found]
+
+
+def ids(snapshot: Snapshot, kind: str, query: str, limit: int) -> list[str]:
+    """The ids of ``keys``."""
+    found = keys(snapshot, kind, query, limit)
+    if not found:
+        return []
+    marks = ", ".join("?" * len(found))
+    by_key = dict(
+        raw(snapshot.connection).execute(f"SELECT rk, id FROM {kind} WHERE rk IN ({marks})", found).fetchall()
+    )
+    return [by_key[key] for key in found]
 
 
 def similar(snapshot: Snapshot, kind: type[Record], query: str, limit: int) -> list[str]:

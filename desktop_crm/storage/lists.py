@@ -13,12 +13,13 @@ from operator import itemgetter
 from typing import Any
 
 from desktop_crm.domain import cadence
-from desktop_crm.domain.contacts import DECIDING_ROLES
+from desktop_crm.domain.contacts import DECIDING_ROLES, met_recently
 from desktop_crm.domain.errors import UsageError
 from desktop_crm.domain.money import from_minor
 from desktop_crm.domain.opportunities import STAGES
 from desktop_crm.domain.values import instant_from
 from desktop_crm.domain.views import ContactRow, CustomerRow, ListQuery, OpportunityRow, TaskRow, VisitRow
+from desktop_crm.domain.zones import zone_of
 from desktop_crm.storage import search, usual_order
 from desktop_crm.storage.engine import index_failures, raw
 from desktop_crm.storage.snapshot import Snapshot
@@ -56,12 +57,15 @@ class Listing:
     """The first table holds rows of living records only."""
 
 
-def ids(snapshot: Snapshot, query: ListQuery, limit: int | None = None) -> array[int]:
-    """Row keys in order. With ``limit`` only the first of them, for painting before the whole list is known."""
+def ids(snapshot: Snapshot, query: ListQuery, limit: int | None = None, *, by_name: bool = False) -> array[int]:
+    """Row keys in order. With ``limit`` only the first of them, for painting before the whole list is known.
+
+    With ``by_name`` the text of the query must be answered by the own names of a row.
+    """
     listing = _listing(query.kind)
     is_usual = not query.filters and not query.order
     if query.text.strip() and is_usual and (known := usual_order.recall(snapshot, query.kind)):
-        return known.pick(_hits(snapshot, query), limit)
+        return known.pick(_hits(snapshot, query, by_name=by_name), limit)
     tables = listing.tables
     parameters: dict[str, Any] = {"day": snapshot.today.toordinal(), "today": snapshot.today.isoformat()}
     conditions = [] if listing.living else [f"{listing.key}.deleted_at IS NULL"]
@@ -73,7 +77,7 @@ def ids(snapshot: Snapshot, query: ListQuery, limit: int | None = None) -> array
         conditions.append(make(values, scope).replace(":p", f":f{n}_"))
         parameters |= {f"f{n}_{key[1:]}": value for key, value in scope.items()}
     if query.text.strip():
-        expression = search.match_query(query.text)
+        expression = search.match_query(query.text, by_name=by_name)
         if not expression:
             return array("q")
         # From the hits, which come by row key, to their rows: half the time of looking up each row among the hits.
@@ -96,9 +100,9 @@ def ids(snapshot: Snapshot, query: ListQuery, limit: int | None = None) -> array
     return found
 
 
-def _hits(snapshot: Snapshot, query: ListQuery) -> list[int]:
+def _hits(snapshot: Snapshot, query: ListQuery, *, by_name: bool) -> list[int]:
     """Row keys of what the index finds, in no order: as one text, because 40,000 rows take four times as long."""
-    expression, table = search.match_query(query.text), search.table_of(query.kind)
+    expression, table = search.match_query(query.text, by_name=by_name), search.table_of(query.kind)
     if not expression:
         return []
     sql = f"SELECT group_concat(rowid) FROM {table} WHERE {table} MATCH ?"
@@ -333,7 +337,8 @@ SELECT p.rk, p.id, p.name, p.title, p.department, p.role, p.stance, p.mobile, p.
 """
 
 
-def _contact_row(row: Sequence[Any], _: Snapshot) -> ContactRow:
+def _contact_row(row: Sequence[Any], snapshot: Snapshot) -> ContactRow:
+    last_met_on = _date(row[13])
     return ContactRow(
         rk=row[0],
         id=row[1],
@@ -348,7 +353,8 @@ def _contact_row(row: Sequence[Any], _: Snapshot) -> ContactRow:
         customer_id=row[10] or "",
         customer=row[11] or "",
         tier=row[12] or "",
-        last_met_on=_date(row[13]),
+        last_met_on=last_met_on,
+        met_recently=met_recently(last_met_on, snapshot.today),
     )
 
 
@@ -363,7 +369,7 @@ SELECT v.rk, v.id, v.customer_id, c.name, s.tier, v.state, v.channel, v.kind, co
 """
 
 
-def _visit_row(row: Sequence[Any], _: Snapshot) -> VisitRow:
+def _visit_row(row: Sequence[Any], snapshot: Snapshot) -> VisitRow:
     who, note = row[13] or "", row[14]
     return VisitRow(
         rk=row[0],
@@ -377,7 +383,7 @@ def _visit_row(row: Sequence[Any], _: Snapshot) -> VisitRow:
         on=_date(row[8]),
         started_at=instant_from(row[9]) if row[9] else None,
         ended_at=instant_from(row[10]) if row[10] else None,
-        zone=row[11],
+        zone=zone_of(row[11], snapshot.moment.zone).key,
         outcome=row[12],
         who=who,
         note=note,

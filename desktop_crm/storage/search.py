@@ -4,6 +4,7 @@ Definition of a hit (RULES.md, *Search hits*): the query is cut at blanks and wh
 must be found: Chinese characters as a substring; Latin words and pinyin from the start of a word or syllable;
 initials from any character; digits as a substring of a phone number or from the start of a word. Traditional
 characters count as their simplified ones. ``matches`` is that definition, ``match_query`` the index's way to it.
+What answers by its own name has all parts in its name fields; those hits come first.
 """
 
 from __future__ import annotations
@@ -11,22 +12,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import chain
 
 from desktop_crm.domain.fields import Record, fields_of
 from desktop_crm.domain.folding import CJK, is_cjk
 from desktop_crm.domain.kinds import KINDS
+from desktop_crm.storage.collector import collector_waiting
 from desktop_crm.storage.traditional import SIMPLIFIED
 
 SEARCHED = ("customer", "contact", "visit", "task", "memo", "opportunity", "product")
 """Kinds with an index of their own, in the order of the hits."""
 
-COLUMNS = ("words", "py", "ini", "tel", "who", "who_py", "who_ini")
-"""Words, pinyin and initials of the row's names; phone digits; the same of its people (customers only)."""
+COLUMNS = ("name", "py", "ini", "words", "tel", "who", "who_py", "who_ini")
+"""Words, pinyin and initials of the row's names; words of its texts; phone digits; of its people (customers only)
+words, pinyin and initials again."""
 
 _CHINESE = re.compile(f"[{CJK}]")
-_TOKEN = re.compile(rf"(?=[^\W\d_])[{CJK}]|[0-9]+|(?:(?![{CJK}])[^\W\d_])+|[^\W_]")
+_LONGEST = 256
+"""Characters of a word; what is longer is read as several. The index would cut a word at 32,768 bytes unasked."""
+_TOKEN = re.compile(rf"(?=[^\W\d_])[{CJK}]|[0-9]{{1,{_LONGEST}}}|(?:(?![{CJK}])[^\W\d_]){{1,{_LONGEST}}}|[^\W_]")
 _NO_DIGITS = re.compile("[^0-9]+")
 _PIECE = 3
 _DIACRITICS = re.compile("[\u0300-\u036f]+")
@@ -151,6 +157,17 @@ def sort_key(name: str) -> str:
     return "".join(f"{_reading(ch)} " if is_cjk(ch) else ch for ch in folded)
 
 
+def load_readings() -> None:
+    """Load the tables of pinyin, which the first name that is written or read would wait for.
+
+    They come out of one large JSON file, in one piece for which no other thread runs; a search for garbage in what is
+    just being made would double its length.
+    """
+    with collector_waiting():
+        sort_key("拼音")
+        syllables("拼音")
+
+
 def digits_of(text: str) -> str:
     """Only the digits of a phone number as typed."""
     return _NO_DIGITS.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text))
@@ -204,7 +221,7 @@ def document(record: Record, people: Iterable[Record] = ()) -> tuple[str, ...]:
         own_phones = _sources("contact")[2]
         numbers += [digits_of(v) for p in people for n in own_phones if (v := getattr(p, n))]
     tel = " ".join([_pieces(number) for number in dict.fromkeys(numbers)])
-    return (f"{words}{_BETWEEN}{more}" if more else words, pinyin, initials, tel, who, who_py, who_ini)
+    return words, pinyin, initials, more, tel, who, who_py, who_ini
 
 
 def parts(query: str) -> list[str]:
@@ -222,29 +239,47 @@ def parts(query: str) -> list[str]:
     return found
 
 
-def match_query(query: str) -> str:
-    """The FTS5 expression of a query; empty when it holds nothing that can be searched."""
-    return " AND ".join(f"({_part_query(part)})" for part in parts(query))
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Where a part may be found: in words, as pinyin, in pieces of initials, in pieces of phone digits."""
+
+    words: str
+    pinyin: str
+    initials: str
+    digits: str
 
 
-def _part_query(part: str) -> str:
+_ANYWHERE = _Columns("name words who", "py who_py", "ini who_ini", "tel")
+_OWN_NAME = _Columns("name", "py", "ini", "")
+
+
+def match_query(query: str, *, by_name: bool = False) -> str:
+    """The FTS5 expression of a query; empty when it holds nothing that can be searched.
+
+    With ``by_name`` it finds only what the own names of a row answer.
+    """
+    columns = _OWN_NAME if by_name else _ANYWHERE
+    return " AND ".join(f"({_part_query(part, columns)})" for part in parts(query))
+
+
+def _part_query(part: str, columns: _Columns) -> str:
     if is_cjk(part[0]):
-        return f'{{words who}} : "{" ".join(part)}"'
+        return f'{{{columns.words}}} : "{" ".join(part)}"'
     if not part.isascii():
-        return f'{{words who}} : "{part}" *'
+        return f'{{{columns.words}}} : "{part}" *'
     if part.isdigit():
-        return _pieced("tel", part)
-    ways = [_pieced("ini who_ini", part)]
-    ways += [f'{{py who_py}} : "{" ".join(split)}" *' for split in pinyin_splits(part)]
+        return _pieced(columns.words, columns.digits, part)
+    ways = [_pieced(columns.words, columns.initials, part)]
+    ways += [f'{{{columns.pinyin}}} : "{" ".join(split)}" *' for split in pinyin_splits(part)]
     return " OR ".join(ways)
 
 
-def _pieced(columns: str, part: str) -> str:
+def _pieced(words: str, pieces: str, part: str) -> str:
     """A part as the start of a word, or anywhere in the columns that hold pieces."""
-    if len(part) <= _PIECE:
-        return f'{{words who {columns}}} : "{part}" *'
+    if len(part) <= _PIECE or not pieces:
+        return f'{{{words} {pieces}}} : "{part}" *'
     run = " ".join(part[i : i + _PIECE] for i in range(len(part) - _PIECE + 1))
-    return f'{{words who}} : "{part}" * OR {{{columns}}} : "{run}"'
+    return f'{{{words}}} : "{part}" * OR {{{pieces}}} : "{run}"'
 
 
 @cache
@@ -318,13 +353,12 @@ def _reads(letters: str, read: tuple[str, ...]) -> bool:
     return False
 
 
-def matched_text(query: str, candidates: Iterable[tuple[str, str]], phones: Iterable[str]) -> str:
-    """Which of (field, text) answers a query, to be shown beside the hit; the phone number for digits."""
-    wanted = parts(query)
-    for name, text in candidates:
-        if text and any(_part_matches(part, [text], [], []) for part in wanted):
-            return f"{name}: {text}" if name else text
-    for phone in phones:
-        if any(part.isdigit() and part in digits_of(phone) for part in wanted):
-            return phone
-    return ""
+def matched_text(query: str, title: str, names: Iterable[str], texts: Iterable[str], phones: Iterable[str]) -> str:
+    """The first of the texts that answers what the title of a hit does not, to be shown beside it; empty for none."""
+    wanted = [part for part in parts(query) if not _part_matches(part, [title], [], [])]
+    candidates = chain(
+        ((name, [name], [], []) for name in names),
+        ((text, [], [text], []) for text in texts),
+        ((phone, [], [], [phone]) for phone in phones),
+    )
+    return next((text for text, *found_in in candidates if any(_part_matches(p, *found_in) for p in wanted)), "")

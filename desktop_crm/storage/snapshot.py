@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -35,6 +36,12 @@ class Moment:
     zone: str = "UTC"
     user_id: str = ""
     days_off: Callable[[], WorkCalendar] = lambda: NO_HOLIDAYS
+
+    @property
+    def latest(self) -> dt.datetime:
+        """The last instant that can have passed: now, or this time of day on a business date ahead of the clock."""
+        local = self.now.astimezone(ZoneInfo(self.zone))
+        return max(local, dt.datetime.combine(self.today, local.timetz()))
 
     @property
     def calendar(self) -> WorkCalendar:

@@ -1,4 +1,4 @@
-"""Finds customers while somebody types in a form: the rows of the first hits, due ones first."""
+"""Finds customers while somebody types in a form: the first hits, by name before all others, due ones first."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from desktop_crm.domain.views import CustomerRow, ListQuery
-from desktop_crm.usecases import lists
+from desktop_crm.domain.views import CustomerHit
+from desktop_crm.usecases.search import find_customers
 
 if TYPE_CHECKING:
     from desktop_crm.ui.background import Lanes
 
 MOST_HITS = 6
 
-Answer = Callable[[str, Sequence[CustomerRow]], None]
-"""Called with the text that was asked for and its hits, in the order of the customer list."""
+Answer = Callable[[str, Sequence[CustomerHit]], None]
+"""Called with the text that was asked for and its hits, in the order of every search."""
 
 
 class CustomerFinder:
@@ -29,14 +29,4 @@ class CustomerFinder:
         if not text.strip():
             self._answer(text, ())
             return
-        query = ListQuery("customer", text=text)
-        self._background.ask(lists.first_ids, query, done=partial(self._fetch, text), ticket=self)
-
-    def _fetch(self, text: str, keys: Sequence[int]) -> None:
-        self._background.ask(
-            lists.rows,
-            "customer",
-            list(keys[:MOST_HITS]),
-            done=partial(self._answer, text),
-            ticket=self,
-        )
+        self._background.ask(find_customers, text, MOST_HITS, done=partial(self._answer, text), ticket=self)

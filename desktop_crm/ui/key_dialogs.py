@@ -31,8 +31,8 @@ WANTS_CODE = 2
 """``exec`` gives this when the recovery code shall be asked for instead."""
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_GROUP = 5
 _GROUPS_A_LINE = 4
+_CODE_EDGE, _BETWEEN_LETTERS = 24, 5
 
 Check = Callable[[str], object]
 """Whether an answer is right: raises ``CrmError`` when it is not. What it returns is kept as ``outcome``."""
@@ -280,7 +280,7 @@ class RecoveryCodeDialog(Dialog):
 
     def __init__(self, parent: QWidget | None, code: str, store: str, *, is_reminder: bool) -> None:
         """``code`` in groups parted by dashes; ``is_reminder``: it comes by itself, not because it was asked for."""
-        super().__init__(parent, _t("Key dialog", "Your recovery code"), store, size=(660, 476))
+        super().__init__(parent, _t("Key dialog", "Your recovery code"), store, size=(660, 0))
         self._code, self._store = code, store
         why = _t(
             "Key dialog",
@@ -296,7 +296,7 @@ class RecoveryCodeDialog(Dialog):
         self.body.addWidget(_Code(code))
         self._copied = Label("", "small", "text2")
         self.body.addLayout(row(self.copy_button, self._copied, 1, spacing=10))
-        self.body.addStretch(1)
+        self.body.addSpacing(4)
         self.body.addWidget(self.written)
         later = _t("Key dialog", "Remind me later") if is_reminder else _t("Window", "Close")
         self.later_button = Button(later, kind="quiet", keys="Esc")
@@ -348,16 +348,14 @@ class _Code(QWidget):
         painter = QPainter(self)
         colours = theme.current()
         paint.box(painter, QRectF(self.rect()), 10, colours.sunken, colours.line)
-        width = (self.width() - 32) / _GROUPS_A_LINE
-        step = (width - 24) / _GROUP
-        middle = Qt.AlignmentFlag.AlignHCenter
+        width = (self.width() - 2 * _CODE_EDGE) / _GROUPS_A_LINE
         for place, group in enumerate(self._groups):
             line, column = divmod(place, _GROUPS_A_LINE)
-            left, top = 16 + column * width + 12, 12 + line * self._line()
-            for number, letter in enumerate(group):
-                # Every letter in a column of its own, so that groups stand one below the other to be compared.
-                spot = QRectF(left + number * step, top, step, self._line())
-                paint.text(painter, spot, letter, colours.text, "num", align=middle, elide=False)
+            left, top = _CODE_EDGE + column * width, 12 + line * self._line()
+            # Letters in cells of one width would stand apart by as much as a W is wider than a 1.
+            for letter in group:
+                spot = QRectF(left, top, width, self._line())
+                left += paint.text(painter, spot, letter, colours.text, "num", elide=False) + _BETWEEN_LETTERS
 
     def _line(self) -> float:
         return fonts.line_height("num") + 10

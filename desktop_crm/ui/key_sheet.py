@@ -19,7 +19,10 @@ from desktop_crm.words import _t
 
 _WORDS_AT = 170.0
 
-_COLUMNS: tuple[tuple[Where, ...], ...] = (("anywhere",), ("lists", "detail", "forms", "page"))
+_COLUMNS: tuple[tuple[Where, ...], ...] = (
+    ("anywhere", "page"),
+    ("lists", "customers", "contacts", "tasks", "detail", "forms"),
+)
 
 
 def key_sheet(window: QWidget, panes: Sequence[str]) -> Dialog:
@@ -69,7 +72,7 @@ class _KeyLine(QWidget):
         self.setAccessibleName(f"{', '.join(self._keys)}: {words}")
 
     def sizeHint(self) -> QSize:
-        return QSize(260, math.ceil(fonts.line_height("body")) + 7)
+        return QSize(260, math.ceil(fonts.line_height("body")) + 6)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

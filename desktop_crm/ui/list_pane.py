@@ -71,6 +71,10 @@ class ListPane(Pane):
         """Read list and page anew. Override."""
         raise NotImplementedError
 
+    def first_place(self) -> int:
+        """The place of the row at which work begins in a list of another query. Override where it is not the first."""
+        return 0
+
     def list_complete(self) -> None:
         """All rows are known now. Override when something waits for that."""
 
@@ -149,13 +153,16 @@ class ListPane(Pane):
     # --- what presenters ask (ListView) --------------------------------------------------------------------
 
     def show_ids(self, ids: Sequence[int], complete: bool) -> None:
-        """List these rows. The current one stays, else the one in its place; after a new query the first."""
-        place = 0 if self._reordered else max(0, self.table.currentIndex().row())
+        """List these rows. The current one stays, else the one in its place; after a new query where work begins."""
+        place = -1 if self._reordered else self.table.currentIndex().row()
         self.model.show(ids, complete)
         if ids:
             self.list_place.show_content()
             if not self.table.currentIndex().isValid():
-                self.table.selectRow(min(place, len(ids) - 1))
+                if place < 0:
+                    self.table.begin_at(self.first_place())
+                else:
+                    self.table.selectRow(min(place, len(ids) - 1))
                 if not self._reordered:  # while one types, the page follows when the list has settled
                     self.show_record(self.id_of(self.table.current_id()))
         elif complete:

@@ -24,9 +24,8 @@ def show_error(window: QWidget, error: CrmError) -> Dialog:
 
 def show_note(window: QWidget | None, title: str, words: str) -> Dialog:
     """Open a small sheet with a sentence and one button."""
-    dialog = Dialog(window, title, size=(460, 220))
+    dialog = Dialog(window, title, size=(460, 0))
     dialog.body.addWidget(Label(words, wrap=True))
-    dialog.body.addStretch(1)
     close = Button(_t("Window", "Close"), kind="primary", keys="Esc")
     close.clicked.connect(dialog.accept)
     dialog.foot.addStretch(1)

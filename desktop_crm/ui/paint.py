@@ -24,6 +24,7 @@ LARGE_AVATAR = 36.0
 """From this side on the letter of a person is as large as a heading."""
 
 _NO_PEN = QPen(Qt.PenStyle.NoPen)
+_DASH = 3.0
 
 
 def ratio(painter: QPainter) -> float:
@@ -78,6 +79,14 @@ def rule(painter: QPainter, left: float, right: float, y: float, colour: QColor)
     scale = ratio(painter)
     thick = max(1, round(scale)) / scale
     painter.fillRect(QRectF(left, snapped(y, scale), right - left, thick), colour)
+
+
+def dashes(painter: QPainter, left: float, right: float, y: float, colour: QColor) -> None:
+    """A dashed line under words, 2 px high from ``y``."""
+    x = left
+    while x < right:
+        painter.fillRect(QRectF(x, y, min(_DASH, right - x), 2), colour)
+        x += 2 * _DASH
 
 
 def upright(painter: QPainter, x: float, top: float, bottom: float, colour: QColor) -> None:
@@ -197,7 +206,7 @@ def due_sign(painter: QPainter, rect: QRectF, state: str, colour: QColor | None 
 
 
 def star(painter: QPainter, rect: QRectF, colour: QColor, filled: bool = True) -> None:
-    """The star of a key decision maker."""
+    """The star of a decision maker; ``filled`` says: met within 90 days."""
     fill_shape(painter, shapes.star_path(filled), rect, colour)
 
 

@@ -58,7 +58,8 @@ class RecordDesk(QObject):
     ) -> None:
         """The form of a record as it was last read."""
         edit = RecordEdit(type(record), record)
-        self._open(edit, edit.title, titles or {}, remarks or {}, focus)
+        title = _t("Form", "Edit {kind}").format(kind=kind_name(edit.kind.KIND).lower())
+        self._open(edit, title, titles or {}, remarks or {}, focus)
 
     def refresh(self, changes: Changes) -> None:
         """Records changed: tell the open form when its own is among them."""

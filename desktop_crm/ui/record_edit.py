@@ -138,11 +138,6 @@ class RecordEdit:
         """Whether the record is still to be made."""
         return self.seen is None
 
-    @property
-    def title(self) -> str:
-        """The name of the record as it was shown; empty for a new one."""
-        return str(getattr(self._start, self.kind.TITLE))
-
     def field(self, name: str) -> Field:
         """The declaration of a field."""
         return self._fields[name]

@@ -19,7 +19,8 @@ from desktop_crm.words import _t
 LETTER = "letter"
 """Dynamic property of an action that a single letter triggers in a list; buttons show it."""
 
-Where = Literal["anywhere", "lists", "detail", "forms", "page"]
+Where = Literal["anywhere", "lists", "customers", "contacts", "tasks", "detail", "forms", "page"]
+"""Where a key acts; "lists" are those of every pane, what only one of them can do stands under its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Shortcut:
     @property
     def letter(self) -> str:
         """The single letter of a list action, empty for all others."""
-        return self.keys[0] if self.where == "lists" and len(self.keys[0]) == 1 else ""
+        return self.keys[0] if len(self.keys[0]) == 1 else ""
 
 
 # The platforms' standard keys, without Backspace, which people press to correct a word. On macOS "Ctrl" means ⌘.
@@ -45,7 +46,6 @@ TABLE: tuple[Shortcut, ...] = (
     Shortcut("log_visit", "anywhere", ("Ctrl+Shift+V",), lambda: _t("Keys", "Log visit")),
     Shortcut("new", "anywhere", ("Ctrl+N",), lambda: _t("Keys", "New")),
     Shortcut("find", "anywhere", ("Ctrl+F",), lambda: _t("Keys", "Filter this list")),
-    Shortcut("print", "anywhere", ("Ctrl+P",), lambda: _t("Keys", "Print…")),
     Shortcut("undo", "anywhere", ("Ctrl+Z",), lambda: _t("Keys", "Undo")),
     Shortcut("redo", "anywhere", ("Ctrl+Shift+Z", "Ctrl+Y"), lambda: _t("Keys", "Redo")),
     Shortcut("back", "anywhere", (_BACK,), lambda: _t("Keys", "Back")),
@@ -57,22 +57,22 @@ TABLE: tuple[Shortcut, ...] = (
     Shortcut("keys", "anywhere", ("F1",), lambda: _t("Keys", "Keys")),
     Shortcut("quit", "anywhere", ("Ctrl+Q",), lambda: _t("Keys", "Quit")),
     Shortcut("open", "lists", ("Enter",), lambda: _t("Keys", "Open")),
-    Shortcut("tick", "lists", ("Space",), lambda: _t("Keys", "Tick or preview")),
     Shortcut("list_visit", "lists", ("V",), lambda: _t("Keys", "Log visit")),
-    Shortcut("plan", "lists", ("P",), lambda: _t("Keys", "Plan visit")),
-    Shortcut("task", "lists", ("T",), lambda: _t("Keys", "New task")),
-    Shortcut("call", "lists", ("C",), lambda: _t("Keys", "Log phone call")),
-    Shortcut("tier", "lists", ("G",), lambda: _t("Keys", "Change tier by hand")),
-    Shortcut("explain", "lists", ("Ctrl+I",), lambda: _t("Keys", "Explain")),
     Shortcut("edit", "lists", ("F2", "Ctrl+E"), lambda: _t("Keys", "Edit")),
     Shortcut("delete", "lists", ("Del",), lambda: _t("Keys", "Move to bin")),
+    Shortcut("tier", "customers", ("G",), lambda: _t("Keys", "Change tier by hand")),
+    Shortcut("explain", "customers", ("Ctrl+I",), lambda: _t("Keys", "Explain")),
+    Shortcut("next_tab", "customers", ("Ctrl+Tab",), lambda: _t("Keys", "Next tab")),
+    Shortcut("previous_tab", "customers", ("Ctrl+Shift+Tab",), lambda: _t("Keys", "Previous tab")),
+    Shortcut("copy", "contacts", ("Space",), lambda: _t("Contacts", "Copy phone number")),
+    Shortcut("tick", "tasks", ("Space",), lambda: _t("Tasks", "Mark done")),
+    Shortcut("task", "tasks", ("T",), lambda: _t("Keys", "New task")),
     Shortcut("next_record", "detail", ("Ctrl+Down", "Alt+PgDown"), lambda: _t("Keys", "Next record")),
     Shortcut("previous_record", "detail", ("Ctrl+Up", "Alt+PgUp"), lambda: _t("Keys", "Previous record")),
-    Shortcut("next_tab", "detail", ("Ctrl+Tab",), lambda: _t("Keys", "Next tab")),
-    Shortcut("previous_tab", "detail", ("Ctrl+Shift+Tab",), lambda: _t("Keys", "Previous tab")),
     Shortcut("save", "forms", ("Ctrl+Return", "Ctrl+Enter"), lambda: _t("Keys", "Save")),
     Shortcut("save_next", "forms", ("Ctrl+Alt+Return", "Ctrl+Alt+Enter"), lambda: _t("Keys", "Save, log next")),
     Shortcut("leave", "forms", ("Esc",), lambda: _t("Keys", "Leave")),
+    Shortcut("print", "page", ("Ctrl+P",), lambda: _t("Keys", "Print…")),
     Shortcut("larger", "page", ("Ctrl++", "Ctrl+="), lambda: _t("Keys", "Larger")),
     Shortcut("smaller", "page", ("Ctrl+-",), lambda: _t("Keys", "Smaller")),
 )
@@ -90,6 +90,9 @@ def where_words(where: Where) -> str:
     return {
         "anywhere": _t("Keys", "Anywhere"),
         "lists": _t("Keys", "Lists"),
+        "customers": _t("Customers", "Customers"),
+        "contacts": _t("Contacts", "Contacts"),
+        "tasks": _t("Tasks", "Tasks"),
         "detail": _t("Keys", "Detail page"),
         "forms": _t("Keys", "Forms"),
         "page": _t("Keys", "Paper"),

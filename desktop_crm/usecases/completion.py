@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from desktop_crm.domain.customers import TIER_INPUTS, Customer
-from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import R, Record, Type, currency_field, fields_of
-from desktop_crm.domain.opportunities import STAGES, Opportunity, concluded
+from desktop_crm.domain.opportunities import STAGES, Opportunity, concluded, refuse_closed_before_opened
 from desktop_crm.domain.territories import UNASSIGNED, User
-from desktop_crm.domain.visits import Visit, refuse_backwards, refuse_future
+from desktop_crm.domain.visits import Visit, refuse_backwards, refuse_unbegun, refuse_wrong_day
+from desktop_crm.domain.zones import zone_named, zone_of
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
 
@@ -24,36 +22,41 @@ Changes = Mapping[str, tuple[Any, Any]]
 
 
 def of_new(snapshot: Snapshot, record: R) -> R:
-    """A new record with what follows from its values. Raises ``RuleError`` for a zone that does not exist."""
+    """A new record with what follows from its values. Raises ``RuleError`` for a visit or deal that cannot be so."""
     values = _currencies(snapshot, record)
     if isinstance(record, Customer):
         values |= _place(snapshot, record) | _input_origins(snapshot, record)
     elif isinstance(record, Opportunity):
         values |= concluded(record.stage, record.result, record.closed_on, snapshot.today)
+        refuse_closed_before_opened(dataclasses.replace(record, **values))
     elif isinstance(record, Visit):
-        values |= _days(snapshot, record)
-        refuse_backwards(refuse_future(dataclasses.replace(record, **values), snapshot.today))
+        values |= of_new_visit(snapshot, record)
+        refuse_backwards(dataclasses.replace(record, **values))
+        refuse_not_held(snapshot, dataclasses.replace(record, **values))
     return dataclasses.replace(record, **values)
 
 
 def of_edit(snapshot: Snapshot, stored: Record, changes: Changes) -> dict[str, tuple[Any, Any]]:
     """The changes with what follows from them; a field that the user changed too stays as the user wrote it.
 
-    A field that comes with the same value twice was shown with its unit, not changed.
+    A field that comes with the same value twice was shown with its unit, not changed; the end of a visit stays then,
+    wherever its start goes.
     """
     changed = {name: new for name, (seen, new) in changes.items() if new != seen}
     values = _first_currencies(snapshot, stored, changed)
     if isinstance(stored, Customer):
         values |= _new_input_origins(snapshot, stored, changed)
     elif isinstance(stored, Visit):
-        values |= _moved_days(snapshot, stored, changed) | _moved_ends(stored, changed)
+        values |= of_moved_visit(snapshot, stored, changes)
     values |= changed
     if isinstance(stored, Visit) and values.keys() & _INSTANTS:
         refuse_backwards(dataclasses.replace(stored, **values))
-    if isinstance(stored, Visit) and values.keys() & {"held_on", "state"}:
-        refuse_future(dataclasses.replace(stored, **values), snapshot.today)
+    if isinstance(stored, Visit) and values.keys() & {"held_on", "started_at", "state"}:
+        refuse_not_held(snapshot, dataclasses.replace(stored, **values))
     if isinstance(stored, Opportunity):
         values |= _conclusion(snapshot, stored, changed)
+        if values.keys() & {"opened_on", "closed_on"}:
+            refuse_closed_before_opened(dataclasses.replace(stored, **values))
     seen = {name: getattr(stored, name) for name in values} | {name: pair[0] for name, pair in changes.items()}
     return {name: (shown, values.get(name, shown)) for name, shown in seen.items()}
 
@@ -138,41 +141,41 @@ def _conclusion(snapshot: Snapshot, stored: Opportunity, changed: Mapping[str, A
 # --- visits -----------------------------------------------------------------------------------------------------
 
 
-def _days(snapshot: Snapshot, visit: Visit) -> dict[str, Any]:
+def refuse_not_held(snapshot: Snapshot, visit: Visit) -> None:
+    """A visit that was held has a day that can be and has begun. Raises ``RuleError``."""
+    refuse_wrong_day(visit, snapshot.today)
+    if visit.state == "held" and visit.started_at is not None:
+        refuse_unbegun(visit.started_at, snapshot.moment.latest, "started_at")
+
+
+def of_new_visit(snapshot: Snapshot, visit: Visit) -> dict[str, Any]:
     """The local days of a visit's instants in its zone of entry; one that was held without an instant was today."""
-    zone = visit.zone or snapshot.moment.zone
-    values: dict[str, Any] = {"zone": zone}
+    zone = zone_of(visit.zone, snapshot.moment.zone)
+    values: dict[str, Any] = {"zone": visit.zone or zone.key}
     if visit.held_on is None and visit.started_at is not None:
-        values["held_on"] = _local_day(visit.started_at, zone)
+        values["held_on"] = visit.started_at.astimezone(zone).date()
     elif visit.held_on is None and visit.state == "held":
         values["held_on"] = snapshot.today
     if visit.planned_on is None and visit.planned_start is not None:
-        values["planned_on"] = _local_day(visit.planned_start, zone)
+        values["planned_on"] = visit.planned_start.astimezone(zone).date()
     return values
 
 
-def _moved_days(snapshot: Snapshot, stored: Visit, changed: Mapping[str, Any]) -> dict[str, Any]:
-    """A visit that is moved to another instant moves to the day there."""
-    zone = changed.get("zone", stored.zone) or snapshot.moment.zone
-    return {
-        day: _local_day(changed[instant], zone)
-        for instant, day in (("started_at", "held_on"), ("planned_start", "planned_on"))
-        if changed.get(instant) is not None
-    }
+def of_moved_visit(snapshot: Snapshot, stored: Visit, changes: Changes) -> dict[str, Any]:
+    """The days, ends and zone of a visit whose instants these changes move.
 
-
-def _moved_ends(stored: Visit, changed: Mapping[str, Any]) -> dict[str, Any]:
-    """A visit that begins at another time takes as long as before."""
-    values: dict[str, Any] = {}
-    for start, end in (("started_at", "ended_at"), ("planned_start", "planned_end")):
-        begun, ended, begins = getattr(stored, start), getattr(stored, end), changed.get(start)
-        if begins is not None and begun is not None and ended is not None and end not in changed:
-            values[end] = ended + (begins - begun)
+    It moves to the day there and takes as long as before, unless its end comes along. One without a zone has that in
+    which its instant was written down.
+    """
+    moved = {name: new for name, (seen, new) in changes.items() if name in _INSTANTS and new not in (seen, None)}
+    named = changes["zone"][1] if "zone" in changes else stored.zone
+    zone = zone_of(named, snapshot.moment.zone)
+    values: dict[str, Any] = {"zone": zone.key} if moved and not zone_named(named) else {}
+    for start, end, day in (("started_at", "ended_at", "held_on"), ("planned_start", "planned_end", "planned_on")):
+        if start not in moved:
+            continue
+        values[day] = moved[start].astimezone(zone).date()
+        begun, ended = getattr(stored, start), getattr(stored, end)
+        if begun is not None and ended is not None and end not in changes:
+            values[end] = ended + (moved[start] - begun)
     return values
-
-
-def _local_day(instant: dt.datetime, zone: str) -> dt.date:
-    try:
-        return instant.astimezone(ZoneInfo(zone)).date()
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise RuleError("unknown_value", where="zone", value=zone) from error

@@ -8,10 +8,11 @@ from typing import Any
 
 from desktop_crm.domain.fields import Record
 from desktop_crm.domain.tiering import TierAssignment
+from desktop_crm.domain.visits import Visit
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.usecases import records, tiers, visits
-from desktop_crm.usecases.visits import LoggedVisit, VisitDraft
+from desktop_crm.usecases.visits import AttendeeChange, LoggedVisit, VisitDraft
 
 _PREFIX = "draft:"
 
@@ -46,6 +47,15 @@ def edit_record(
     edited = records.edit_record(work, kind, id_, changes)
     forget(work, name)
     return edited
+
+
+def correct_visit(
+    work: UnitOfWork, id_: str, changes: Mapping[str, tuple[Any, Any]], people: AttendeeChange, name: str
+) -> Visit:
+    """``visits.correct_visit``, and in the same transaction the draft it was typed in is gone."""
+    corrected = visits.correct_visit(work, id_, changes, people)
+    forget(work, name)
+    return corrected
 
 
 def set_tier(

@@ -76,13 +76,16 @@ class Drafter:
         for kind, found in words.items():
             self._references.prefetch(kind, found - {""})
 
-    def drafts(self, cells: Cells) -> list[Draft]:
-        """The records of a row, in the order of making. Raises ``RowRefused`` naming all that is wrong."""
+    def drafts(self, cells: Cells, means: str = "") -> list[Draft]:
+        """The records of a row, in the order of making; ``means``: id of the main one, if it is settled already.
+
+        Raises ``RowRefused`` naming all that is wrong.
+        """
         complaints: list[Complaint] = []
         made: dict[str, Draft] = {}
         for bound in self._bound:
             if bound.applies(cells):
-                draft = self._draft(bound, cells, made, complaints)
+                draft = self._draft(bound, cells, made, complaints, means if bound.is_main else "")
                 if draft.id:
                     made[bound.rule.name] = draft
         if complaints:
@@ -99,7 +102,9 @@ class Drafter:
         except RuleError:
             return True
 
-    def _draft(self, bound: BoundRecord, cells: Cells, made: Mapping[str, Draft], complaints: list[Complaint]) -> Draft:
+    def _draft(
+        self, bound: BoundRecord, cells: Cells, made: Mapping[str, Draft], complaints: list[Complaint], means: str
+    ) -> Draft:
         draft = Draft(bound, {})
         values = draft.values
         for name, read, parsed, heading in self._readers[bound.rule.name]:
@@ -115,7 +120,7 @@ class Drafter:
             except RuleError as error:
                 complaints.append(Complaint(referring.heading, error))
         try:
-            draft.id = self._identify(draft)
+            draft.id = means or self._identify(draft)
         except RuleError as error:
             complaints.append(Complaint(bound.heading_of(error.where), error))
         if bound.is_main and not draft.id and not complaints:

@@ -71,10 +71,16 @@ class References:
         return found
 
     def same_as(self, kind: type[Record], alternative: tuple[str, ...], key: tuple[str, ...]) -> str:
-        """Id of the record in the store, or of one made before, with the same key; empty when there is none."""
+        """Id of the record in the store, or of one made before, with the same key; empty when there is none.
+
+        Raises ``RuleError`` when several have it and none of them came by it.
+        """
         found = self._index(kind.KIND).keyed(alternative, key)
         if len(found) > 1:
-            raise RuleError("reference_ambiguous", kind=kind.KIND, value=key[-1])
+            derived = derived_id(kind.KIND, self._profile.source, *key)
+            if derived not in found:
+                raise RuleError("reference_ambiguous", kind=kind.KIND, value=key[-1])
+            return derived
         return found[0] if found else ""
 
     def key_text(self, kind: type[Record], field: str, value: Any) -> str:

@@ -96,7 +96,9 @@ class TableImport:
         self._drafter = Drafter(profile, self._bound, rule.kinds(), references)
         self._mentions = _mentions(self._bound)
         self._own_rows: set[str] = set()
-        self._handled: dict[str, dict[str, int]] = defaultdict(dict)
+        self._turns: dict[str, int] = {}
+        self._means: dict[int, str] = {}
+        self._handled: dict[str, set[str]] = defaultdict(set)
         self._waiting: dict[str, list[Row]] = defaultdict(list)
         self._released: list[Row] = []
         self._awaited: dict[str, str] = {}
@@ -140,6 +142,7 @@ class TableImport:
                 self._settle(row, drafts)
             except _Waits as waits:
                 self._waiting[waits.mark].append(row)
+                self._means[row[0]] = _main(drafts).id
             except RowRefused as refused:
                 self._refuse(row[0], refused.complaints)
         self._writer.flush()
@@ -155,35 +158,42 @@ class TableImport:
 
     def _drafts(self, row: Row) -> list[Draft] | None:
         try:
-            return self._drafter.drafts(row[1])
+            return self._drafter.drafts(row[1], self._means.get(row[0], ""))
         except RowRefused as refused:
             self._refuse(row[0], refused.complaints)
             return None
 
     def _settle(self, row: Row, drafts: list[Draft]) -> None:
-        """Decide on all records of a row, then keep all: a row is written whole or not at all."""
+        """Decide on all records of a row, then keep all: a row is written whole or not at all.
+
+        The first row that means a record has the say, also while it waits, whatever becomes of it: which of two counts
+        must not depend on what the rows between have made.
+        """
         number, cells = row
         if any(map(self._drafter.is_stale, drafts)):
-            drafts = self._drafter.drafts(cells)
+            # In place: whoever notes what a waiting row means looks at these.
+            drafts[:] = self._drafter.drafts(cells, self._means.get(number, ""))
             self._writer.prefetch(drafts)
+        main = _main(drafts)
+        first = self._turns.setdefault(main.id, number)
+        if first != number:
+            raise RowRefused([Complaint(self._key_heading(main), RuleError("row_twice", first=first))])
         writes: dict[str, tuple[Draft, Write]] = {}
         for draft in drafts:
             rule = draft.bound.rule
             if rule.name in self._mentions and self._has_own_row(draft):
                 continue
-            first = self._handled[rule.name].get(draft.id)
-            if first is None:
-                if rule.with_change_of is None or _changes(*rule.with_change_of, writes):
-                    self._resolve_later(draft)
-                    writes[rule.name] = draft, self._writer.decide(draft)
-            elif draft.bound.is_main:
-                raise RowRefused([Complaint(self._key_heading(draft), RuleError("row_twice", first=first))])
+            if draft.id in self._handled[rule.name]:
+                continue
+            if rule.with_change_of is None or _changes(*rule.with_change_of, writes):
+                self._resolve_later(draft)
+                writes[rule.name] = draft, self._writer.decide(draft)
         for draft, write in writes.values():
-            self._keep(number, draft, write)
-        main = next(write.outcome for draft, write in writes.values() if draft.bound.is_main)
-        if main == UNCHANGED and any(write.outcome != UNCHANGED for _, write in writes.values()):
-            main = CHANGED
-        self._result.rows.add(main)
+            self._keep(draft, write)
+        outcome = writes[main.bound.rule.name][1].outcome
+        if outcome == UNCHANGED and any(write.outcome != UNCHANGED for _, write in writes.values()):
+            outcome = CHANGED
+        self._result.rows.add(outcome)
 
     def _has_own_row(self, draft: Draft) -> bool:
         """Whether a mentioned record is what its own row said; a mention waits for it, so that the order is no matter.
@@ -233,8 +243,8 @@ class TableImport:
             id_ = self._awaiting.get(self._awaited.get(id_, ""), "")
         return id_ == draft.id
 
-    def _keep(self, number: int, draft: Draft, write: Write) -> None:
-        self._handled[draft.bound.rule.name][draft.id] = number
+    def _keep(self, draft: Draft, write: Write) -> None:
+        self._handled[draft.bound.rule.name].add(draft.id)
         self._writer.keep(write)
         self._references.note(write.record, write.before, is_new=write.outcome == CREATED)
         if write.outcome != UNCHANGED:
@@ -258,6 +268,10 @@ class TableImport:
         self._result.rejected += 1
         file = self._result.file
         self._result.problems += [Problem(file, number, c.column, c.error) for c in complaints]
+
+
+def _main(drafts: Collection[Draft]) -> Draft:
+    return next(draft for draft in drafts if draft.bound.is_main)
 
 
 def _mentions(records: Collection[BoundRecord]) -> frozenset[str]:

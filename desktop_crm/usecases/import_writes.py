@@ -11,16 +11,18 @@ from typing import Any
 
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import Record, for_each_kind, with_values
+from desktop_crm.domain.fields import BOOK_KEEPING, Record, fields_of, for_each_kind, with_values
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.money import digits
+from desktop_crm.domain.opportunities import Opportunity, refuse_closed_before_opened
 from desktop_crm.domain.territories import UNASSIGNED, User
 from desktop_crm.domain.values import check_amounts
-from desktop_crm.domain.visits import Visit, refuse_backwards, refuse_future
+from desktop_crm.domain.visits import Visit, refuse_backwards
 from desktop_crm.exchange.binding import BoundRecord
 from desktop_crm.exchange.profiles import Profile
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.usecases.completion import of_moved_visit, of_new_visit, refuse_not_held
 from desktop_crm.usecases.import_drafts import Complaint, Draft, RowRefused
 from desktop_crm.usecases.trees import field_above, refuse_circle
 
@@ -40,23 +42,21 @@ class Write:
 
 
 class Writer:
-    """Writes of one import; a batch is kept until ``flush``. Without ``work`` nothing is written: a rehearsal."""
+    """Writes of one import; a batch is kept until ``flush``."""
 
-    def __init__(self, snapshot: Snapshot, work: UnitOfWork | None, profile: Profile) -> None:
-        self._snapshot = snapshot
+    def __init__(self, work: UnitOfWork, profile: Profile) -> None:
         self._work = work
         self._source = profile.source
         self._own_currency = profile.currency
-        self._currency = profile.currency or snapshot.setting("currency", "CNY")
-        self._home = _home_territory(snapshot)
-        self._today = snapshot.today
+        self._currency = profile.currency or work.setting("currency", "CNY")
+        self._home = _home_territory(work)
+        self._today = work.today
         self._stored: dict[str, Record] = {}
         self._inserts: dict[str, dict[str, Record]] = defaultdict(dict)
         self._edits: dict[str, dict[str, Edit]] = defaultdict(dict)
         self._edited: dict[str, Record] = {}
         self._revived: list[Record] = []
         self._above: dict[str, str] = {}
-        self._rehearsed: dict[str, Record] = {}
 
     def prefetch(self, drafts: Iterable[Draft]) -> None:
         """Read what the store already has of these records, at once."""
@@ -64,7 +64,7 @@ class Writer:
         for draft in drafts:
             ids[draft.bound.kind].add(draft.id)
         for kind, wanted in ids.items():
-            self._stored |= self._snapshot.existing(kind, wanted - self._stored.keys())
+            self._stored |= self._work.existing(kind, wanted - self._stored.keys())
 
     def is_there(self, draft: Draft) -> bool:
         """Whether the record lives already, in the store or in this import."""
@@ -72,34 +72,33 @@ class Writer:
         return before is not None and before.deleted_at is None
 
     def decide(self, draft: Draft) -> Write:
-        """New, changed or unchanged. Raises ``RowRefused``. Nothing is kept yet."""
+        """New, changed or unchanged. Raises ``RowRefused``. Nothing is kept yet.
+
+        What comes out of the bin is as new: of what it was only the id stays (RULES.md, *Import*).
+        """
         bound, values = draft.bound, draft.values
         values.pop("id", None)
         before = self._so_far(draft)
+        living = before if before is not None and before.deleted_at is None else None
         if bound.money:
-            self._add_currencies(bound, values, before)
-        if before is None:
+            self._add_currencies(bound, values, living)
+        if living is None:
             record = self._new(draft)
             self._refuse_impossible(bound, record)
-            return Write(CREATED, record)
-        edit = {} if bound.kind.INSERT_ONLY else self._edit(bound, before, values)
-        after = before
-        if edit:
-            changes = {name: new for name, (_, new) in edit.items()}
-            after = with_values(before, changes)
-            self._refuse_impossible(bound, after, before, changes)
-        if before.deleted_at is not None:
-            return Write(CREATED, with_values(after, {"deleted_at": None}), before, edit)
-        return Write(CHANGED if edit else UNCHANGED, after, before, edit)
+            return Write(CREATED, record, before, _differences(before, record) if before else {})
+        edit = {} if bound.kind.INSERT_ONLY else self._edit(bound, living, values)
+        if not edit:
+            return Write(UNCHANGED, living, living)
+        changes = {name: new for name, (_, new) in edit.items()}
+        after = with_values(living, changes)
+        self._refuse_impossible(bound, after, living, changes)
+        return Write(CHANGED, after, living, edit)
 
     def keep(self, write: Write) -> None:
         """Add a decided write to the batch."""
         kind, id_ = write.record.KIND, write.record.id
-        above = field_above(type(write.record))
-        if above and (parent := getattr(write.record, above)):
-            self._above[id_] = parent
-        if self._work is None and write.outcome != UNCHANGED:
-            self._rehearsed[id_] = write.record
+        if above := field_above(type(write.record)):
+            self._above[id_] = getattr(write.record, above)
         if write.before is None or id_ in self._inserts[kind]:
             self._inserts[kind][id_] = write.record
             return
@@ -114,14 +113,13 @@ class Writer:
 
     def flush(self) -> None:
         """Write the batch: referred kinds first, so that no row ever refers to one that is not there yet."""
-        if self._work is not None:
-            for kind in KINDS:
-                self._work.insert_many(_from_above(self._inserts[kind]), checked=True)
-            for record in self._revived:
-                self._work.set_deleted(record, deleted=False)
-            for name, kind_type in KINDS.items():
-                # A record taken out of the bin just now is another one than was read.
-                self._work.edit_many(kind_type, self._edits[name], None if self._revived else self._edited)
+        for kind in KINDS:
+            self._work.insert_many(_from_above(self._inserts[kind]), checked=True)
+        for record in self._revived:
+            self._work.set_deleted(record, deleted=False)
+        for name, kind_type in KINDS.items():
+            # A record taken out of the bin just now is another one than was read.
+            self._work.edit_many(kind_type, self._edits[name], None if self._revived else self._edited)
         self._stored.clear()
         self._inserts.clear()
         self._revived.clear()
@@ -130,7 +128,7 @@ class Writer:
 
     def _so_far(self, draft: Draft) -> Record | None:
         id_ = draft.id
-        return self._inserts[draft.bound.kind.KIND].get(id_) or self._rehearsed.get(id_) or self._stored.get(id_)
+        return self._inserts[draft.bound.kind.KIND].get(id_) or self._stored.get(id_)
 
     def _new(self, draft: Draft) -> Record:
         bound, values = draft.bound, draft.values
@@ -144,7 +142,8 @@ class Writer:
         if missing:
             raise RowRefused([Complaint(bound.heading_of(n), RuleError("field_required", where=n)) for n in missing])
         values["id"], values["source"] = draft.id, self._source
-        return with_values(_blank(bound.kind), values)
+        record = with_values(_blank(bound.kind), values)
+        return with_values(record, of_new_visit(self._work, record)) if isinstance(record, Visit) else record
 
     def _refuse_impossible(
         self,
@@ -159,7 +158,9 @@ class Writer:
         """
         try:
             if isinstance(record, Visit):
-                refuse_backwards(refuse_future(record, self._today))
+                refuse_not_held(self._work, refuse_backwards(record))
+            elif isinstance(record, Opportunity):
+                refuse_closed_before_opened(record)
             if before is not None:
                 check_amounts(before, changes)
             if before is None or field_above(bound.kind) in changes:
@@ -170,15 +171,23 @@ class Writer:
     def _above_of(self, kind: type[Record], id_: str) -> str:
         """What a record lies below, as the import has it so far; empty at the top."""
         if id_ not in self._above:
-            stored = self._stored.get(id_) or self._snapshot.get(kind, id_)
+            stored = self._stored.get(id_) or self._work.get(kind, id_)
             self._above[id_] = getattr(stored, field_above(kind)) if stored else ""
         return self._above[id_]
 
     def _edit(self, bound: BoundRecord, before: Record, values: dict[str, Any]) -> Edit:
-        edit = {name: (seen, new) for name, new in values.items() if (seen := getattr(before, name)) != new}
-        told: dict[str, Any] = {}
-        self._add_origins(bound, edit, told)
-        return {name: (getattr(before, name), new) for name, new in told.items()} | edit
+        """What differs, and what follows from it in fields of which the file says nothing."""
+        said = {name: (getattr(before, name), new) for name, new in values.items()}
+        edit = {name: pair for name, pair in said.items() if pair[0] != pair[1]}
+        if not edit:
+            return edit
+        follows: dict[str, Any] = {}
+        self._add_origins(bound, edit, follows)
+        if isinstance(before, Visit):
+            follows |= of_moved_visit(self._work, before, said)
+            if "state" in edit:
+                follows = of_new_visit(self._work, with_values(before, follows | values)) | follows
+        return edit | {name: (getattr(before, name), new) for name, new in follows.items() if name not in said}
 
     def _add_origins(self, bound: BoundRecord, told: Mapping[str, Any], values: dict[str, Any]) -> None:
         """Tier inputs carry where they come from and as of when."""
@@ -198,6 +207,15 @@ class Writer:
                 error = RuleError("field_decimals", where=name, value=str(values[name]), decimals=digits(currency))
                 raise RowRefused([Complaint(bound.heading_of(name), error)])
             values[currency_name] = currency
+
+
+def _differences(before: Record, record: Record) -> Edit:
+    """What a record in the bin has to become before it comes out as another one; of some kinds nothing ever changes."""
+    if before.INSERT_ONLY:
+        return {}
+    names = fields_of(type(record)).keys() - BOOK_KEEPING
+    pairs = ((name, getattr(before, name), getattr(record, name)) for name in names)
+    return {name: (seen, new) for name, seen, new in pairs if seen != new}
 
 
 def _from_above(records: Mapping[str, Record]) -> list[Record]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError, UsageError
+from desktop_crm.domain.kinds import KINDS
 from desktop_crm.exchange.binding import unused_columns
 from desktop_crm.exchange.profiles import Profile, TableRule, recognise
 from desktop_crm.exchange.table import Table
 from desktop_crm.exchange.tables import read_tables, table_files
 from desktop_crm.storage.schemes import current_scheme
-from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.usecases import tiers
 from desktop_crm.usecases.import_majorities import Majorities
@@ -66,9 +67,12 @@ class ImportRefused(RuleError):
         self.report = report
 
 
-def plan(snapshot: Snapshot, paths: Sequence[Path], profiles: Mapping[str, Profile], profile: str = "") -> ImportReport:
-    """What ``run`` would do, without writing. Raises what it raises."""
-    return _import(snapshot, None, paths, profiles, profile, _say_nothing)
+class Rehearsed(Exception):
+    """Ends an import of which nothing is to stay. ``report`` says what it would have done."""
+
+    def __init__(self, report: ImportReport) -> None:
+        super().__init__()
+        self.report = report
 
 
 def run(
@@ -78,6 +82,7 @@ def run(
     profile: str = "",
     *,
     strict: bool = False,
+    rehearsal: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
     """Import files and folders: good rows are written, bad ones reported, all in one step.
@@ -85,24 +90,25 @@ def run(
     ``profile`` restricts to one of ``profiles``; without it every table finds its own by its header. A second run
     changes nothing. An empty cell says nothing: it never clears a field. Raises ``RuleError`` when a file cannot be
     read as its kind or its header is unknown, ``ImportRefused`` when ``strict`` and a row is bad, ``UsageError`` for
-    an unknown profile; then the caller's transaction must not be committed.
+    an unknown profile, ``Rehearsed`` at the end of a ``rehearsal``; then the caller's transaction must not be
+    committed.
     """
-    report = _import(work, work, paths, profiles, profile, progress or _say_nothing)
+    report = _import(work, paths, profiles, profile, progress or _say_nothing)
     if strict and report.problems:
         raise ImportRefused(report)
+    if rehearsal:
+        raise Rehearsed(report)
     made = sum(table.rows.created for table in report.tables)
     changed = sum(table.rows.changed for table in report.tables)
     work.label("import", files=", ".join(table.file for table in report.tables), created=made, changed=changed)
     return report
 
 
+_Found = tuple[Profile, TableRule, Table]
+
+
 def _import(
-    snapshot: Snapshot,
-    work: UnitOfWork | None,
-    paths: Sequence[Path],
-    profiles: Mapping[str, Profile],
-    only: str,
-    progress: Progress,
+    work: UnitOfWork, paths: Sequence[Path], profiles: Mapping[str, Profile], only: str, progress: Progress
 ) -> ImportReport:
     if only and only not in profiles:
         raise UsageError("profile_unknown", where=only, known=", ".join(profiles))
@@ -111,43 +117,32 @@ def _import(
     found = [
         (*recognise(allowed, table.header, table.name, table.path.stem, told=bool(only)), table) for table in tables
     ]
-    results: list[TableResult] = []
-    scheme_reads = None
-    is_empty = not snapshot.has_any(Customer)
-    for profile in allowed:
-        own = [(rule, table) for p, rule, table in found if p is profile]
-        if own:
-            own.sort(key=lambda pair: profile.tables.index(pair[0]))
-            made = _import_profile(snapshot, work, profile, own, progress)
-            if is_empty and any(result.created() for result in made):
-                scheme_reads = _take_over_currency(snapshot, work, profile) or scheme_reads
-            is_empty = is_empty and not any(result.created(Customer.KIND) for result in made)
-            results += made
-    return ImportReport(tuple(results), scheme_reads)
+    is_empty = not work.has_any(Customer)
+    runs = [(profile, _import_run(work, profile, own, progress)) for profile, own in _in_order(found, allowed)]
+    scheme_reads = _take_over_currency(work, runs) if is_empty else None
+    return ImportReport(tuple(result for _, results in runs for result in results), scheme_reads)
 
 
-def _take_over_currency(snapshot: Snapshot, work: UnitOfWork | None, profile: Profile) -> tuple[str, int] | None:
-    """The tier bands are read in the profile's currency from now on; the currency and unit if that changes them."""
-    if not profile.amount_unit:
-        return None
-    scheme = current_scheme(snapshot)
-    if (scheme.currency, scheme.amount_unit) == (profile.currency, profile.amount_unit):
-        return None
-    if work is not None:
-        tiers.read_bands_in(work, profile.currency, profile.amount_unit)
-    return profile.currency, profile.amount_unit
+def _in_order(
+    found: Iterable[_Found], allowed: Sequence[Profile]
+) -> list[tuple[Profile, list[tuple[TableRule, Table]]]]:
+    """Tables that make what others refer to first, whatever their profiles; those in a row that share one together."""
+    kinds = list(KINDS)
+
+    def place(one: _Found) -> tuple[int, int, int]:
+        profile, rule, _ = one
+        return min(map(kinds.index, rule.kinds())), allowed.index(profile), profile.tables.index(rule)
+
+    runs = groupby(sorted(found, key=place), key=lambda one: allowed.index(one[0]))
+    return [(allowed[number], [(rule, table) for _, rule, table in run]) for number, run in runs]
 
 
-def _import_profile(
-    snapshot: Snapshot,
-    work: UnitOfWork | None,
-    profile: Profile,
-    tables: Sequence[tuple[TableRule, Table]],
-    progress: Progress,
+def _import_run(
+    work: UnitOfWork, profile: Profile, tables: Sequence[tuple[TableRule, Table]], progress: Progress
 ) -> list[TableResult]:
-    references = References(snapshot, profile)
-    majorities = Majorities(snapshot, profile, references)
-    writer = Writer(snapshot, work, profile)
+    references = References(work, profile)
+    majorities = Majorities(work, profile, references)
+    writer = Writer(work, profile)
     results = []
     for rule, table in tables:
         kind = next(record.kind.KIND for record in rule.records if record.name == rule.main)
@@ -155,10 +150,30 @@ def _import_profile(
         one = TableImport(profile, rule, table, references, majorities, writer, result)
         one.run(partial(progress, table.name))
         results.append(result)
-    if work is not None:
-        for kind_type, edits in majorities.edits().items():
-            work.edit_many(kind_type, edits)
+    for kind_type, edits in majorities.edits().items():
+        work.edit_many(kind_type, edits)
     return results
+
+
+def _take_over_currency(
+    work: UnitOfWork, runs: Sequence[tuple[Profile, Sequence[TableResult]]]
+) -> tuple[str, int] | None:
+    """The tier bands are read in the currency of the profile that made the first customers, or the first records at
+    all, from now on; the currency and unit if that changes them."""
+    makers = [
+        profile
+        for kind in (Customer.KIND, "")
+        for profile, results in runs
+        if any(result.created(kind) for result in results)
+    ]
+    if not makers or not makers[0].amount_unit:
+        return None
+    reads = makers[0].currency, makers[0].amount_unit
+    scheme = current_scheme(work)
+    if (scheme.currency, scheme.amount_unit) == reads:
+        return None
+    tiers.read_bands_in(work, *reads)
+    return reads
 
 
 def _say_nothing(_file: str, _rows: int) -> None:

@@ -32,6 +32,11 @@ def record_meant(snapshot: Snapshot, kind: type[R], text: str) -> R:
     return snapshot.require(kind, find_id(snapshot, kind, text))
 
 
+def namesakes(snapshot: Snapshot, record: Record) -> list[str]:
+    """Ids of the other living records of this kind that are called the same, by which none of them can be meant."""
+    return [id_ for id_ in snapshot.ids_named(type(record), str(getattr(record, record.TITLE))) if id_ != record.id]
+
+
 def titles(snapshot: Snapshot, ids: Mapping[str, Collection[str]]) -> dict[str, str]:
     """Title by id of the records referred to; ``ids`` by kind."""
     found: dict[str, str] = {}

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from desktop_crm.domain.errors import RuleError, UsageError
-from desktop_crm.domain.fields import BOOK_KEEPING, Field, Record, Type, fields_of, with_values
+from desktop_crm.domain.fields import BOOK_KEEPING, Field, R, Record, Type, fields_of, with_values
 from desktop_crm.domain.folding import fold
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.opportunities import Opportunity, StageChange
@@ -119,14 +119,14 @@ def add_record(work: UnitOfWork, record: Record) -> Record:
     return made
 
 
-def edit(work: UnitOfWork, kind: type[Record], id_: str, texts: Mapping[str, str]) -> Record:
+def edit(work: UnitOfWork, kind: type[R], id_: str, texts: Mapping[str, str]) -> R:
     """Change fields of a record from texts. What the caller sees is what is stored now."""
     stored = work.require(kind, id_)
     values = read_values(work, kind, texts)
     return edit_record(work, kind, id_, {name: (getattr(stored, name), value) for name, value in values.items()})
 
 
-def edit_record(work: UnitOfWork, kind: type[Record], id_: str, changes: Mapping[str, tuple[Any, Any]]) -> Record:
+def edit_record(work: UnitOfWork, kind: type[R], id_: str, changes: Mapping[str, tuple[Any, Any]]) -> R:
     """Change fields, each with the value that its form had shown."""
     _refuse_server_only(work, kind.KIND)
     stored = work.require(kind, id_)

@@ -172,6 +172,10 @@ class _Diary:
         if not met or self._chance.share("task") >= rules["share"]:
             return []
         due = self._known.today + dt.timedelta(days=self._chance.whole("task due", *rules["due_days"]))
+        # Of the last visit before that day: nobody promises something for a day that has passed.
+        visit = next((visit for visit in met if visit.held_on and visit.held_on < due), None)
+        if visit is None:
+            return []
         done = due < self._known.today and self._chance.share("task done") < rules["done_share"]
         return [
             Task(
@@ -183,7 +187,7 @@ class _Diary:
                 done_at=self._instant(due, 17) if done else None,
                 origin="visit",
                 customer_id=self._known.customer.id,
-                visit_id=met[0].id,
+                visit_id=visit.id,
                 assignee_id=self._known.customer.owner_id,
             )
         ]

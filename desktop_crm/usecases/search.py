@@ -1,4 +1,4 @@
-"""Search over all kinds: exact hits first, then guesses at typing errors, marked as such."""
+"""Search over all kinds: hits by name, other hits, then guesses at typing errors, marked as such."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import UsageError
 from desktop_crm.domain.fields import Record, fields_of
 from desktop_crm.domain.kinds import KINDS
-from desktop_crm.domain.views import SearchHit
+from desktop_crm.domain.views import CustomerHit, SearchHit
 from desktop_crm.storage import finding, search
 from desktop_crm.storage.lists import key_of, rows
 from desktop_crm.storage.snapshot import Snapshot
@@ -33,6 +33,13 @@ def search_all(snapshot: Snapshot, words: str, kinds: Sequence[str] = (), limit:
             near = [i for i in finding.similar(snapshot, KINDS[kind], words, 5) if i not in known]
             hits += _hits(snapshot, kind, near, words, similar=True)
     return hits[:limit]
+
+
+def find_customers(snapshot: Snapshot, words: str, limit: int) -> list[CustomerHit]:
+    """The first customers that the words hit, in the order of ``search_all``, as a form offers them."""
+    found = rows(snapshot, "customer", finding.keys(snapshot, "customer", words, limit))
+    records = snapshot.existing(Customer, [row.id for row in found])
+    return [CustomerHit(row, _matched(snapshot, records[row.id], words)) for row in found]
 
 
 def _hits(snapshot: Snapshot, kind: str, ids: Sequence[str], words: str, *, similar: bool = False) -> list[SearchHit]:
@@ -72,12 +79,11 @@ def _tier(snapshot: Snapshot, customer_id: str) -> str:
 def _matched(snapshot: Snapshot, record: Record, words: str) -> str:
     """The text that answered, when it is not the title itself: another field, a contact, a phone number."""
     fields = fields_of(type(record)).values()
-    if search.matched_text(words, [("", str(getattr(record, record.TITLE)))], []):
-        return ""
-    texts = [("", str(getattr(record, f.name))) for f in fields if f.search in ("name", "text")]
-    phones = [str(getattr(record, f.name)) for f in fields if f.search == "phone"]
+    names, texts, phones = (
+        [str(getattr(record, f.name)) for f in fields if f.search == how] for how in ("name", "text", "phone")
+    )
     if record.KIND == "customer":
         for contact in snapshot.find(Contact, {"customer_id": record.id}):
-            texts.append(("", contact.name))
+            names.append(contact.name)
             phones += [contact.mobile, contact.phone]
-    return search.matched_text(words, texts, phones)[:120]
+    return search.matched_text(words, str(getattr(record, record.TITLE)), names, texts, phones)[:120]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from desktop_crm.domain import cadence
-from desktop_crm.domain.contacts import DECIDING_ROLES, Contact
+from desktop_crm.domain.contacts import DECIDING_ROLES, Contact, met_recently
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.folding import fold, is_cjk
@@ -19,11 +19,11 @@ from desktop_crm.domain.natural_dates import When, read, split
 from desktop_crm.domain.opportunities import Opportunity
 from desktop_crm.domain.tasks import Task
 from desktop_crm.domain.views import ContactCard, CustomerRow
-from desktop_crm.domain.visits import CHANNELS, NOT_MET, OUTCOMES, Visit, VisitAttendee
+from desktop_crm.domain.visits import CHANNELS, NOT_MET, OUTCOMES, Visit, VisitAttendee, refuse_day, refuse_unbegun
 from desktop_crm.storage import facts, lists
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
-from desktop_crm.usecases.records import MIN_PREFIX
+from desktop_crm.usecases import records
 
 USUAL_MINUTES = {"A": 60, "B": 45, "C": 30, "D": 15, "none": 15, "unrated": 30}
 """Usual length of a visit by tier (RULES.md, *Visits*)."""
@@ -35,13 +35,14 @@ class VisitDraft:
     """What the form or the command line hands over. Only customer and outcome are required.
 
     ``at`` and ``next_visit`` are texts as typed ("14", "昨天 15", "next tue"); ``attendees`` are ids of contacts,
-    ``new_attendees`` names of people who become contacts; ``planned_id`` is the planned visit this one fulfils.
+    ``new_attendees`` names of people who become contacts. Without a channel it is that of the plan that is fulfilled,
+    else in person.
     """
 
     customer_id: str = ""
     outcome: int | None = None
     at: str = ""
-    channel: str = "in_person"
+    channel: str = ""
     kind: str = ""
     attendees: tuple[str, ...] = ()
     new_attendees: tuple[str, ...] = ()
@@ -51,22 +52,42 @@ class VisitDraft:
     next_visit: str = ""
     purpose: str = ""
     opportunity_id: str = ""
-    planned_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedVisit:
-    """What saving wrote: the visit, the follow-up task and the next planned visit if asked for, the new due day."""
+    """What saving wrote: the visit, the follow-up task and the next planned visit if asked for, the new due day.
+
+    ``plan`` is the planned visit as it stood before this one fulfilled it.
+    """
 
     visit: Visit
     task: Task | None
     planned: Visit | None
     next_due: dt.date | None
+    plan: Visit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class VisitPeople:
+    """Whom the form that corrects a visit offers, and who of them (ids) was there."""
+
+    cards: tuple[ContactCard, ...] = ()
+    there: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AttendeeChange:
+    """Contacts (ids) who were at a visit after all, contacts who were not, and names of people who become contacts."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    new: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class VisitForm:
-    """What the form shows for a customer before anything is typed."""
+    """What the form shows for a customer before anything is typed; ``planned`` is what a visit of today fulfils."""
 
     row: CustomerRow
     contacts: tuple[ContactCard, ...]
@@ -81,7 +102,8 @@ class VisitForm:
 def read_moment(text: str, snapshot: Snapshot, minutes: int) -> tuple[dt.datetime, dt.datetime, dt.date]:
     """Start and end in UTC and the local day of a visit typed as ``text``; empty = it just ended.
 
-    Raises ``RuleError`` for a text that is no moment or lies in the future.
+    A day without a time begins at 9:00, today now at the latest. Raises ``RuleError`` for a text that is no moment,
+    lies ahead or so long ago that it is a slip.
     """
     zone = ZoneInfo(snapshot.moment.zone)
     local_now = snapshot.moment.now.astimezone(zone)
@@ -94,9 +116,11 @@ def read_moment(text: str, snapshot: Snapshot, minutes: int) -> tuple[dt.datetim
     when = read(text, snapshot.today, past=True)
     if when is None:
         raise RuleError("not_a_moment", where="at", value=text)
-    if when.day > snapshot.today:
-        raise RuleError("visit_in_future", where="at", value=when.day.isoformat())
+    refuse_day(when.day, snapshot.today, "at")
     start = dt.datetime.combine(when.day, when.time or dt.time(9, 0), zone)
+    if when.time is None:
+        start = min(start, snapshot.moment.latest.astimezone(zone).replace(second=0, microsecond=0))
+    refuse_unbegun(start, snapshot.moment.latest, "at")
     end = dt.datetime.combine(when.day, when.end, zone) if when.end else start + dt.timedelta(minutes=minutes)
     return start.astimezone(dt.UTC), end.astimezone(dt.UTC), when.day
 
@@ -107,16 +131,18 @@ def log_visit(work: UnitOfWork, draft: VisitDraft) -> LoggedVisit:
         raise RuleError("field_required", where="customer")
     if draft.outcome not in OUTCOMES:
         raise RuleError("outcome_missing", where="outcome")
-    if draft.channel not in CHANNELS:
+    if draft.channel and draft.channel not in CHANNELS:
         raise RuleError("field_choice", where="channel", value=draft.channel, choices=", ".join(CHANNELS))
     customer = work.require(Customer, draft.customer_id)
     row = _row(work, customer.id)
     start, end, day = read_moment(draft.at, work, USUAL_MINUTES[row.tier])
     title, due = split(draft.next_step, work.today) if draft.next_step.strip() else ("", None)
     next_day = _next_day(draft.next_visit, work.today)
-    deal = work.get(Opportunity, draft.opportunity_id) if draft.opportunity_id else None
+    plan = plan_fulfilled(work, customer.id, day)
+    deal_id = draft.opportunity_id or (plan.opportunity_id if plan else "")
+    deal = work.get(Opportunity, deal_id) if deal_id else None
     values: dict[str, Any] = {
-        "channel": draft.channel,
+        "channel": draft.channel or (plan.channel if plan else CHANNELS[0]),
         "state": "held",
         "started_at": start,
         "ended_at": end,
@@ -128,18 +154,23 @@ def log_visit(work: UnitOfWork, draft: VisitDraft) -> LoggedVisit:
         "next_action": title or draft.next_step.strip(),
         "next_action_on": due.day if due else None,
         "next_visit_on": next_day,
-        "opportunity_id": draft.opportunity_id,
+        "opportunity_id": deal_id,
         "stage": deal.stage if deal else "",
         "owner_id": work.user_id,
     }
     if draft.kind:
         values["kind"] = draft.kind
-    visit = _save(work, draft, values)
-    _attend(work, visit, draft)
+    if draft.purpose:
+        values["purpose"] = draft.purpose
+    visit = _save(work, customer.id, plan, values)
+    rows = _contacts_there(work, visit, draft.attendees, draft.new_attendees)
+    if work.user_id:
+        rows.append(_attendee(visit, user_id=work.user_id))
+    _attend(work, rows)
     task = _follow_up(work, visit, due) if draft.next_step.strip() else None
     planned = _plan_next(work, visit, next_day) if next_day else None
     work.label("visit_logged", title=customer.name)
-    return LoggedVisit(visit, task, planned, next_due_after(work, customer.id, visit))
+    return LoggedVisit(visit, task, planned, next_due_after(work, customer.id, visit), plan)
 
 
 def _row(snapshot: Snapshot, customer_id: str) -> CustomerRow:
@@ -162,35 +193,39 @@ def _next_day(text: str, today: dt.date) -> dt.date | None:
     return when.day
 
 
-def _save(work: UnitOfWork, draft: VisitDraft, values: dict[str, Any]) -> Visit:
+def plan_fulfilled(snapshot: Snapshot, customer_id: str, day: dt.date) -> Visit | None:
+    """The planned visit that one of this day fulfils: the one nearest to today, unless it is for a later day."""
+    _, planned = facts.visits_around(snapshot, customer_id)
+    plan = snapshot.get(Visit, planned) if planned else None
+    return plan if plan and plan.planned_on and plan.planned_on <= day else None
+
+
+def _save(work: UnitOfWork, customer_id: str, plan: Visit | None, values: dict[str, Any]) -> Visit:
     """A new row, or the planned one fulfilled."""
-    if draft.planned_id:
-        planned = work.require(Visit, draft.planned_id)
-        if planned.customer_id != draft.customer_id or planned.state != "planned":
-            raise RuleError("not_planned", where="planned", value=draft.planned_id)
-        if draft.purpose:
-            values["purpose"] = draft.purpose
-        return work.edit(Visit, planned.id, {n: (getattr(planned, n), v) for n, v in values.items()})
-    return work.insert(Visit(customer_id=draft.customer_id, purpose=draft.purpose, **values))
+    if plan is None:
+        return work.insert(Visit(customer_id=customer_id, **values))
+    return work.edit(Visit, plan.id, {name: (getattr(plan, name), value) for name, value in values.items()})
 
 
-def _attend(work: UnitOfWork, visit: Visit, draft: VisitDraft) -> None:
-    """The people of both sides. A new name becomes a contact of the customer."""
-    people = list(dict.fromkeys(draft.attendees))
+def _contacts_there(work: UnitOfWork, visit: Visit, known: Sequence[str], new: Sequence[str]) -> list[VisitAttendee]:
+    """Rows of people of the customer. A new name becomes a contact."""
+    people = list(dict.fromkeys(known))
     for contact_id in people:
         work.require(Contact, contact_id)
-    for name in dict.fromkeys(draft.new_attendees):
+    for name in dict.fromkeys(new):
         people.append(work.insert(Contact(name=name.strip(), customer_id=visit.customer_id)).id)
-    rows = [
-        VisitAttendee(id=derived_id("visit_attendee", visit.id, person), visit_id=visit.id, contact_id=person)
-        for person in people
-    ]
-    if work.user_id:
-        own = derived_id("visit_attendee", visit.id, work.user_id)
-        rows.append(VisitAttendee(id=own, visit_id=visit.id, user_id=work.user_id))
+    return [_attendee(visit, contact_id=person) for person in people]
+
+
+def _attendee(visit: Visit, *, contact_id: str = "", user_id: str = "") -> VisitAttendee:
+    id_ = derived_id("visit_attendee", visit.id, contact_id or user_id)
+    return VisitAttendee(id=id_, visit_id=visit.id, contact_id=contact_id, user_id=user_id)
+
+
+def _attend(work: UnitOfWork, rows: Sequence[VisitAttendee]) -> None:
     there = work.existing(VisitAttendee, [row.id for row in rows])
     for known in there.values():
-        # Whoever was at this visit before it was undone lies in the bin.
+        # Whoever was taken away, or was at this visit before it was undone, lies in the bin.
         if known.deleted_at is not None:
             work.set_deleted(known, deleted=False)
     work.insert_many([row for row in rows if row.id not in there])
@@ -230,6 +265,52 @@ def _plan_next(work: UnitOfWork, visit: Visit, day: dt.date) -> Visit:
     )
 
 
+def correct_visit(
+    work: UnitOfWork, visit_id: str, changes: Mapping[str, tuple[Any, Any]], people: AttendeeChange
+) -> Visit:
+    """Change fields of a visit, each with the value that its form had shown, and who of the customer was there."""
+    visit = records.edit_record(work, Visit, visit_id, changes)
+    _change_attendees(work, visit, people)
+    return visit
+
+
+def edit_visit(
+    work: UnitOfWork, visit_id: str, texts: Mapping[str, str], attendees: Sequence[str], without: Sequence[str]
+) -> Visit:
+    """Change fields of a visit from texts; ``attendees`` were there after all, ``without`` were not, all by name or id.
+
+    Raises ``RuleError``: not_there for somebody who is to be taken away and was not there, else as ``attendee_ids``.
+    """
+    visit = records.edit(work, Visit, visit_id, texts)
+    known, new = attendee_ids(work, visit.customer_id, attendees)
+    there = list(_contacts_at(work, visit.id).values())
+    removed = []
+    for name in without:
+        person = _person_meant(there, name)
+        if person is None:
+            raise RuleError("not_there", where="attendee", value=name.strip())
+        removed.append(person.id)
+    _change_attendees(work, visit, AttendeeChange(tuple(known), tuple(removed), tuple(new)))
+    return visit
+
+
+def _change_attendees(work: UnitOfWork, visit: Visit, people: AttendeeChange) -> None:
+    """Each person is a row: whoever was added or taken away elsewhere meanwhile stays so. Our side stays as it is."""
+    there = work.find(VisitAttendee, {"visit_id": visit.id})
+    for row in there:
+        if row.contact_id in people.removed:
+            work.delete(VisitAttendee, row.id)
+    known = {row.contact_id for row in there}
+    added = [contact_id for contact_id in people.added if contact_id not in known]
+    _attend(work, _contacts_there(work, visit, added, people.new))
+
+
+def _contacts_at(snapshot: Snapshot, visit_id: str) -> dict[str, Contact]:
+    """The contacts who were at a visit by id, also those who were deleted since."""
+    rows = snapshot.find(VisitAttendee, {"visit_id": visit_id})
+    return snapshot.existing(Contact, [row.contact_id for row in rows if row.contact_id])
+
+
 def next_due_after(snapshot: Snapshot, customer_id: str, visit: Visit) -> dt.date | None:
     """Next due day of the customer once this visit counts; None when nothing ever counted."""
     row = _row(snapshot, customer_id)
@@ -249,15 +330,15 @@ def proposed_next(
 def visit_form(snapshot: Snapshot, customer_id: str) -> VisitForm:
     """What the form shows for a customer: people with those of the last visit ticked, the plan, open deals."""
     row = _row(snapshot, customer_id)
-    last, planned = (snapshot.get(Visit, i) if i else None for i in facts.visits_around(snapshot, customer_id))
-    attendees = snapshot.find(VisitAttendee, {"visit_id": last.id}) if last else []
+    last_id, _ = facts.visits_around(snapshot, customer_id)
+    last = snapshot.get(Visit, last_id) if last_id else None
     deals = [o for o in snapshot.find(Opportunity, {"customer_id": customer_id}) if o.result == "open"]
     return VisitForm(
         row=row,
         contacts=tuple(contact_cards(snapshot, customer_id)),
-        ticked=frozenset(a.contact_id for a in attendees if a.contact_id),
+        ticked=frozenset(_contacts_at(snapshot, last.id)) if last else frozenset(),
         last=last,
-        planned=planned,
+        planned=plan_fulfilled(snapshot, customer_id, snapshot.today),
         deals=tuple(deals),
         days_by_channel={
             channel: -(-halves * row.due.cadence_days // 2)
@@ -269,10 +350,24 @@ def visit_form(snapshot: Snapshot, customer_id: str) -> VisitForm:
 
 def contact_cards(snapshot: Snapshot, customer_id: str) -> list[ContactCard]:
     """The contacts of a customer, decision makers first, each with the day it was last met."""
+    return _cards(snapshot, customer_id, snapshot.find(Contact, {"customer_id": customer_id}))
+
+
+def people_of(snapshot: Snapshot, visit: Visit) -> VisitPeople:
+    """Whom the form that corrects a visit offers: the customer's contacts, and whoever else was there."""
+    contacts = {contact.id: contact for contact in snapshot.find(Contact, {"customer_id": visit.customer_id})}
+    there = _contacts_at(snapshot, visit.id)
+    cards = _cards(snapshot, visit.customer_id, (there | contacts).values())
+    return VisitPeople(tuple(cards), frozenset(there))
+
+
+def _cards(snapshot: Snapshot, customer_id: str, people: Collection[Contact]) -> list[ContactCard]:
     met = facts.last_met(snapshot, customer_id)
-    contacts = snapshot.find(Contact, {"customer_id": customer_id})
-    contacts.sort(key=lambda c: (c.role not in DECIDING_ROLES, c.created_at, c.id))
-    return [ContactCard(c, met.get(c.id), c.role in DECIDING_ROLES) for c in contacts]
+    contacts = sorted(people, key=lambda c: (c.role not in DECIDING_ROLES, c.created_at, c.id))
+    return [
+        ContactCard(c, met.get(c.id), c.role in DECIDING_ROLES, met_recently(met.get(c.id), snapshot.today))
+        for c in contacts
+    ]
 
 
 def attendee_ids(snapshot: Snapshot, customer_id: str, names: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -284,20 +379,25 @@ def attendee_ids(snapshot: Snapshot, customer_id: str, names: Sequence[str]) -> 
     contacts = snapshot.find(Contact, {"customer_id": customer_id})
     ids, new = [], []
     for name in names:
-        found = _people_meant(contacts, name)
-        if len(found) > 1:
-            candidates = ", ".join(f"{contact.name} ({contact.id[:13]})" for contact in found)
-            raise RuleError("ambiguous_name", where=Contact.KIND, value=name.strip(), candidates=candidates)
-        if found:
-            ids.append(found[0].id)
+        person = _person_meant(contacts, name)
+        if person:
+            ids.append(person.id)
         else:
             new.append(name.strip())
     return ids, new
 
 
+def _person_meant(contacts: Sequence[Contact], name: str) -> Contact | None:
+    found = _people_meant(contacts, name)
+    if len(found) > 1:
+        candidates = ", ".join(f"{contact.name} ({contact.id[:13]})" for contact in found)
+        raise RuleError("ambiguous_name", where=Contact.KIND, value=name.strip(), candidates=candidates)
+    return found[0] if found else None
+
+
 def _people_meant(contacts: Sequence[Contact], text: str) -> list[Contact]:
     wanted = fold(text)
-    of_id = [c for c in contacts if len(wanted) >= MIN_PREFIX and c.id.startswith(wanted)]
+    of_id = [c for c in contacts if len(wanted) >= records.MIN_PREFIX and c.id.startswith(wanted)]
     whole = of_id or [c for c in contacts if fold(c.name) == wanted]
     if whole or any(map(is_cjk, wanted)):
         # A Chinese name is not parted by blanks, and its first character alone is shared by many.

@@ -571,6 +571,10 @@
         </translation>
     </message>
     <message>
+        <source>Another customer is called so too: {ids}. Commands need the id of either.</source>
+        <translation>已有同名客户：{ids}。之后的命令须用编号区分。</translation>
+    </message>
+    <message>
         <source>By</source>
         <translation>匹配</translation>
     </message>
@@ -609,6 +613,10 @@
     <message>
         <source>Found</source>
         <translation>找到</translation>
+    </message>
+    <message>
+        <source>Fulfils the plan of</source>
+        <translation>完成计划</translation>
     </message>
     <message>
         <source>Input</source>
@@ -841,8 +849,8 @@
         <translation>全局选项，放在命令前后均可</translation>
     </message>
     <message>
-        <source>how you met</source>
-        <translation>见面方式</translation>
+        <source>how you met; without it as planned, else in person</source>
+        <translation>见面方式；不填则按计划，否则为当面拜访</translation>
     </message>
     <message>
         <source>id, its first 8 characters or more, or name</source>
@@ -1031,6 +1039,10 @@
     <message>
         <source>when it began: 14:00, yesterday 15:00, 2026-11-26; without it, it just ended</source>
         <translation>何时开始：14:00、昨天 15:00、2026-11-26；默认为刚刚结束</translation>
+    </message>
+    <message>
+        <source>who was not there after all</source>
+        <translation>实际不在场的人</translation>
     </message>
     <message>
         <source>who was there; an unknown name becomes a contact</source>
@@ -1297,10 +1309,6 @@
     <message>
         <source>How to reach</source>
         <translation>联系方式</translation>
-    </message>
-    <message>
-        <source>Job title</source>
-        <translation>职务</translation>
     </message>
     <message>
         <source>Last met</source>
@@ -2299,8 +2307,8 @@
         <translation>文件是空的</translation>
     </message>
     <message>
-        <source>The file is neither UTF-8 nor GB18030 text</source>
-        <translation>文件既不是 UTF-8 也不是 GB18030 文本</translation>
+        <source>The file is neither UTF-8 nor GB18030 text, first in line {row}</source>
+        <translation>文件不是 UTF-8 或 GB18030 文本（首先在第 {row} 行）</translation>
     </message>
     <message>
         <source>The file is protected by a password</source>
@@ -2487,10 +2495,6 @@
         <translation>不支持这种文件，支持：{kinds}</translation>
     </message>
     <message>
-        <source>This visit is not planned any more, or not at this customer</source>
-        <translation>这次拜访已不在计划中，或不是这家客户的</translation>
-    </message>
-    <message>
         <source>Time</source>
         <translation>时间</translation>
     </message>
@@ -2587,6 +2591,14 @@
         <translation>{value} 还没到：请改为约访</translation>
     </message>
     <message>
+        <source>{value} lies before the day the deal was opened, {opened}</source>
+        <translation>{value} 早于商机的开始日期 {opened}</translation>
+    </message>
+    <message>
+        <source>{value} lies before {year}: no visit is as old as that</source>
+        <translation>{value} 早于 {year} 年：没有这么早的拜访</translation>
+    </message>
+    <message>
         <source>{value} lies in the past</source>
         <translation>{value} 已经过去</translation>
     </message>
@@ -2605,6 +2617,10 @@
     <message>
         <source>“{value}” is no currency: write its three letters, such as CNY or EUR</source>
         <translation>“{value}”不是货币代码：请写三个字母，如 CNY、EUR</translation>
+    </message>
+    <message>
+        <source>“{value}” is no time zone: write it as Asia/Shanghai</source>
+        <translation>“{value}”不是时区，请写成 Asia/Shanghai 这样的名称</translation>
     </message>
     <message>
         <source>“{value}” is not a date with a time; write it as 2026-11-26T14:00+08:00</source>
@@ -2629,6 +2645,10 @@
     <message>
         <source>“{value}” is not a whole number</source>
         <translation>“{value}”不是整数</translation>
+    </message>
+    <message>
+        <source>“{value}” is not among the attendees of this visit</source>
+        <translation>“{value}”不在这次拜访的参会人中</translation>
     </message>
     <message>
         <source>“{value}” is not an id</source>
@@ -3285,6 +3305,10 @@
         <translation>草稿留着：{title}</translation>
     </message>
     <message>
+        <source>Edit {kind}</source>
+        <translation>编辑{kind}</translation>
+    </message>
+    <message>
         <source>Name, pinyin, initials</source>
         <translation>名称、拼音、首字母</translation>
     </message>
@@ -3297,6 +3321,10 @@
         <translation>备注</translation>
     </message>
     <message>
+        <source>Only the {field} is required</source>
+        <translation>只有{field}必填</translation>
+    </message>
+    <message>
         <source>Person</source>
         <translation>个人</translation>
     </message>
@@ -3305,16 +3333,16 @@
         <translation>关系</translation>
     </message>
     <message>
-        <source>Required: {field}</source>
-        <translation>只有{field}必填</translation>
-    </message>
-    <message>
         <source>Save</source>
         <translation>保存</translation>
     </message>
     <message>
         <source>Saved: {title}</source>
         <translation>已保存：{title}</translation>
+    </message>
+    <message>
+        <source>Saving …</source>
+        <translation>正在保存…</translation>
     </message>
     <message>
         <source>Tier inputs</source>
@@ -3610,10 +3638,6 @@
         <translation>列表</translation>
     </message>
     <message>
-        <source>Log phone call</source>
-        <translation>记录电话</translation>
-    </message>
-    <message>
         <source>Log visit</source>
         <translation>记录拜访</translation>
     </message>
@@ -3652,10 +3676,6 @@
     <message>
         <source>Paper</source>
         <translation>纸面</translation>
-    </message>
-    <message>
-        <source>Plan visit</source>
-        <translation>约访</translation>
     </message>
     <message>
         <source>Previous area</source>
@@ -3700,10 +3720,6 @@
     <message>
         <source>Space</source>
         <translation>空格</translation>
-    </message>
-    <message>
-        <source>Tick or preview</source>
-        <translation>勾选或预览</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -5161,6 +5177,14 @@
     <message>
         <source>Set to {tier} by hand; computed {computed}</source>
         <translation>手动定为 {tier}；按分数是 {computed}</translation>
+    </message>
+    <message>
+        <source>Why no tier?</source>
+        <translation>为什么暂不分级？</translation>
+    </message>
+    <message>
+        <source>Why not rated?</source>
+        <translation>为什么未评级？</translation>
     </message>
     <message>
         <source>Why {tier}?</source>

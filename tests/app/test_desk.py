@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +19,8 @@ from desktop_crm.domain.customers import Customer
 from desktop_crm.storage import check
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Beginning, Store
+from desktop_crm.ui import shortcuts
+from desktop_crm.ui.list_pane import ListPane
 from desktop_crm.usecases import tiers
 from tests.stores import (
     KEY,
@@ -80,5 +84,34 @@ def test_one_step_is_undone_at_a_time_and_says_so(
         qtbot.waitUntil(lambda: len(store.ask(Snapshot.find, Customer)) == 2)
     finally:
         go_on.set()
+        desk.close()
+        store.close()
+
+
+def test_pinyin_is_read_ahead_when_the_window_has_settled(
+    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_module, "SETTLED_MS", 10)
+    store = new_store(tmp_path)
+    desk = Desk(store, state_file=tmp_path / "window.ini")
+    try:
+        monkeypatch.delitem(sys.modules, "pypinyin", raising=False)
+        desk.load_ahead()
+        assert "pypinyin" not in sys.modules, "not at once"
+        qtbot.waitUntil(lambda: "pypinyin" in sys.modules)
+    finally:
+        desk.close()
+        store.close()
+
+
+def test_the_sheet_of_keys_lists_what_each_list_does_and_no_more(tmp_path: Path, qtbot: QtBot) -> None:
+    store = new_store(tmp_path)
+    desk = Desk(store, inline=True, state_file=tmp_path / "window.ini")
+    try:
+        for pane in desk.panes:
+            if isinstance(pane, ListPane):
+                listed = {line.id for line in shortcuts.TABLE if line.where in ("lists", pane.name)} - {"open"}
+                assert {action.objectName() for action in pane.findChildren(QAction)} - {""} == listed, pane.name
+    finally:
         desk.close()
         store.close()

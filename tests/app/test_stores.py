@@ -143,6 +143,7 @@ def test_a_place_that_is_no_folder_is_told(tmp_path: Path, ring: Ring) -> None:
     (tmp_path / "file").write_text("")
     error = refused(tmp_path / "file" / "store.crm", create=True)
     assert (error.code, error.exit_code) == ("file_failed", 4)
+    assert error.values["reason"] == "ENOTDIR"
     assert ring.kept == {}
 
 

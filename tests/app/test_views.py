@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -142,6 +143,9 @@ def test_files_are_named_after_what_they_show(store: Store, tmp_path: Path, qtbo
     assert len(files) == len(set(files)) > 30
     assert all(file.name.endswith("-dark-en.png") and file.stat().st_size > 0 for file in files)
     assert {"customers-dark-en.png", "tier-by-hand-dark-en.png"} <= {file.name for file in files}
+    if os.name == "posix":
+        assert {file.stat().st_mode & 0o777 for file in files} == {0o600}, "they show what the store encrypts"
+        assert (tmp_path / "shots").stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.slow

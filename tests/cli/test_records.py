@@ -265,3 +265,62 @@ def test_stored_text_cannot_steer_the_terminal(crm: CommandLine, hua_rui: str) -
         assert "\r" not in shown
         assert "\x07" not in shown
         assert "\u202e" not in shown
+
+
+def test_a_customer_whose_name_is_taken_is_told(crm: CommandLine, hua_rui: str) -> None:
+    told = crm("customer", "add", "--set", "name=华瑞机械")
+    assert told.code == 0
+    assert told.err.count("\n") == 1
+    assert hua_rui in told.err
+    assert hua_rui not in told.out
+    added = crm("customer", "add", "--set", "name=Solo", "--json")
+    assert "same_name" not in added.json
+    assert added.err == ""
+    renamed = crm("customer", "edit", "Solo", "--set", "name=华瑞机械", "--json")
+    assert hua_rui in renamed.json["same_name"]
+    assert renamed.err == ""
+    assert "same_name" not in crm("customer", "edit", added.json["id"], "--set", "city=Bern", "--json").json
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Task: "), ("zh_CN", "任务：")])
+def test_the_title_of_a_task_is_not_called_a_job_title(crm: CommandLine, language: str, label: str) -> None:
+    told = crm("task", "add", "--set", "note=x", "--lang", language)
+    assert told.code == 3
+    assert told.err.partition(label)[1] == label, told.err
+    crm("task", "add", "--set", "title=x")
+    told = crm("task", "edit", "x", "--set", "title=", "--lang", language)
+    assert told.err.partition(label)[1] == label, told.err
+
+
+@pytest.mark.parametrize("word, day", [("明天", "2026-11-27"), ("tomorrow", "2026-11-27"), ("11-26", "2026-11-26")])
+def test_days_may_be_written_in_words(crm: CommandLine, hua_rui: str, word: str, day: str) -> None:
+    task = crm("task", "add", "--set", "title=x", f"due_on={word}", "--json").json
+    assert task["due_on"] == day
+    changed = crm("task", "edit", task["id"], "--set", "due_on=下周二", "--json").json
+    assert changed["due_on"] == "2026-12-01"
+    assert crm("task", "list", "--where", "due_on=下周二", "--json").json["total"] == 1
+
+
+def test_a_day_without_a_year_leans_to_what_the_field_means(crm: CommandLine, hua_rui: str) -> None:
+    visit = crm("visit", "add", "--set", f"customer_id={hua_rui}", "held_on=11-27", "outcome=2", "--json").json
+    assert visit["held_on"] == "2025-11-27"
+    assert crm("task", "add", "--set", "title=x", "due_on=11-25", "--json").json["due_on"] == "2027-11-25"
+
+
+@pytest.mark.parametrize("text", ["someday", "2026-02-30", "明天 9点"])
+def test_what_is_no_day_is_refused_before_a_store_is_made(crm: CommandLine, text: str) -> None:
+    refused = crm("task", "add", "--set", "title=x", f"due_on={text}", "--json")
+    assert (refused.code, json.loads(refused.err)["code"]) == (3, "field_date")
+
+
+@pytest.mark.parametrize("word", ["decision_maker", "Decision maker", "决策者"])
+def test_a_choice_goes_by_code_and_by_its_name_in_either_language(crm: CommandLine, hua_rui: str, word: str) -> None:
+    told = crm("contact", "add", "--set", "name=丽", f"role={word}", "--json")
+    assert told.json["role"] == "decision_maker", told.err
+    assert crm("contact", "list", "--where", f"role={word}", "--json").json["total"] == 1
+
+
+def test_an_unknown_choice_is_told_codes_and_names(crm: CommandLine, hua_rui: str) -> None:
+    told = crm("contact", "add", "--set", "name=丽", "role=老板", "--lang", "en")
+    assert told.code == 3
+    assert "decision_maker (" in told.err

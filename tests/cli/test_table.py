@@ -24,6 +24,10 @@ def test_width(text: str, columns: int) -> None:
         ("常州金坛", 8, "常州金坛"),
         ("常州金坛", 7, "常州金…"),
         ("常州金坛", 6, "常州…"),
+        ("新增 8927，改动 0", 8, "新增 …"),
+        ("新增 8927，改动 0", 10, "新增 8927…"),
+        ("or 12,500 more", 8, "or …"),
+        ("1380 0000", 3, "13…"),
     ],
 )
 def test_cut(text: str, columns: int, shown: str) -> None:

@@ -29,6 +29,23 @@ def test_a_visit_with_everything(crm: CommandLine, hua_rui: str) -> None:
     assert crm("customer", "show", hua_rui, "--json").json["id"] == hua_rui
 
 
+def test_a_planned_visit_is_fulfilled(crm: CommandLine, hua_rui: str) -> None:
+    crm("visit", "add", "--set", f"customer_id={hua_rui}", "planned_on=2026-11-26", "state=planned", "channel=video")
+    words = ("visit", "log", "--customer", hua_rui, "--outcome", "1", "--at", "9:00")
+    told = crm(*words)
+    assert "Fulfils the plan of" in told.out
+    (visit,) = crm("visit", "list", "--json").json["items"]
+    assert (visit["state"], visit["channel"], visit["planned_on"]) == ("held", "video", "2026-11-26")
+    crm("undo")
+    logged = crm(*words, "--json").json
+    assert (logged["plan"]["id"], logged["plan"]["state"], logged["visit"]["id"]) == (
+        visit["id"],
+        "planned",
+        visit["id"],
+    )
+    assert crm(*words, "--json").json["plan"] is None
+
+
 def test_the_least_that_a_visit_needs(crm: CommandLine, hua_rui: str) -> None:
     logged = crm("visit", "log", "--customer", hua_rui[:13], "--outcome", "5", "--json").json
     assert logged["task"] is None
@@ -74,6 +91,12 @@ def test_what_was_saved_in_words(crm: CommandLine, hua_rui: str, language: str, 
         assert word in told.out
 
 
+def test_the_time_of_the_next_step_is_said(crm: CommandLine, hua_rui: str) -> None:
+    words = ("visit", "log", "--customer", hua_rui, "--outcome", "2", "--next")
+    assert "打电话 · Wed 12-02 15:00\n" in crm(*words, "下周三下午3点 打电话").out
+    assert "打电话 · Wed 12-02\n" in crm(*words, "下周三 打电话").out
+
+
 @pytest.mark.parametrize(
     "words, code, where",
     [
@@ -83,6 +106,8 @@ def test_what_was_saved_in_words(crm: CommandLine, hua_rui: str, language: str, 
         (["--outcome", "2", "--channel", "letter"], "field_choice", "channel"),
         (["--outcome", "2", "--at", "sometime"], "not_a_moment", "at"),
         (["--outcome", "2", "--at", "2026-11-27"], "visit_in_future", "at"),
+        (["--outcome", "2", "--at", "23-2330"], "visit_in_future", "at"),
+        (["--outcome", "2", "--at", "1800-01-01"], "visit_too_early", "at"),
         (["--outcome", "2", "--next-visit", "0000-00-00"], "not_a_date", "next_visit"),
         (["--outcome", "2", "--next-visit", "2026-11-01"], "date_in_past", "next_visit"),
         (["--outcome", "2", "--note", "a\0b"], "field_nul", "note"),
@@ -133,3 +158,42 @@ def test_one_undo_takes_all_of_it_back(crm: CommandLine, hua_rui: str) -> None:
     assert crm("undo", "--json").json["kept"] == []
     for kind in ("visit", "task", "contact"):
         assert crm(kind, "list", "--json").json["total"] == 0
+
+
+def people(crm: CommandLine, visit: str) -> list[str]:
+    return [person["name"] for person in crm("visit", "show", visit, "--json").json["attendees"]]
+
+
+def test_who_was_there_is_corrected_with_the_fields_in_one_step(crm: CommandLine, hua_rui: str) -> None:
+    words = ("visit", "log", "--customer", hua_rui, "--outcome", "2", "--attendee", "王敏", "--attendee", "Victor Poe")
+    visit = crm(*words, "--json").json["visit"]["id"]
+    edited = crm("visit", "edit", visit, "--set", "channel=phone", "--without", "victor", "--attendee", "Li Lei")
+    assert "王敏, Li Lei" in edited.out
+    assert people(crm, visit) == ["王敏", "Li Lei"]
+    assert crm("visit", "show", visit, "--json").json["channel"] == "phone"
+    crm("undo")
+    assert people(crm, visit) == ["王敏", "Victor Poe"]
+    assert crm("visit", "show", visit, "--json").json["channel"] == "in_person"
+    again = crm("visit", "edit", visit, "--attendee", "王敏", "--without", "Victor Poe", "--json").json
+    assert [person["name"] for person in again["attendees"]] == ["王敏"]
+
+
+@pytest.mark.parametrize(
+    "words, code, error",
+    [
+        ([], 2, "wrong_usage"),
+        (["--without", "Li Lei"], 3, "not_there"),
+        (["--without", " "], 3, "field_required"),
+        (["--set", "channel=phone", "--attendee", ""], 3, "field_required"),
+        (["--set", "channel=phone", "--without", "Poe"], 3, "ambiguous_name"),
+    ],
+)
+def test_a_correction_of_people_that_cannot_be(
+    crm: CommandLine, hua_rui: str, words: list[str], code: int, error: str
+) -> None:
+    crm("contact", "add", "--set", "name=Li Lei", f"customer_id={hua_rui}")
+    log = ("visit", "log", "--customer", hua_rui, "--outcome", "2", "--attendee", "Ann Poe", "--attendee", "Victor Poe")
+    before = crm(*log, "--json").json["visit"]
+    refused = crm("visit", "edit", before["id"], *words, "--json")
+    assert (refused.code, json.loads(refused.err)["code"]) == (code, error)
+    assert crm("visit", "show", before["id"], "--json").json == before

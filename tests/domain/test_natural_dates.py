@@ -207,6 +207,8 @@ NO_MOMENTS = (
     "明早",
     "今晚",
     "三月后",
+    "下周三点",
+    "下个月15",
     "下个月初",
     "下个月32号",
     "下周末",
@@ -280,6 +282,22 @@ def test_what_names_no_moment_is_refused(text: str, past: bool) -> None:
         ("call Ann, tomorrow", "call Ann", "2026-11-27"),
         ("Dec 1 call Ann", "call Ann", "2026-12-01"),
         ("tomorrow 10 customers", "10 customers", "2026-11-27"),
+        ("Friday: send quote", "send quote", "2026-11-27"),
+        ("by Friday, send quote", "send quote", "2026-11-27"),
+        ("tomorrow, call Ann", "call Ann", "2026-11-27"),
+        ("tomorrow, 3pm: call Ann", "3pm: call Ann", "2026-11-27"),
+        ("12-01：发报价", "发报价", "2026-12-01"),
+        ("下周二点评方案", "点评方案", "2026-12-01"),
+        ("下周三点检设备", "点检设备", "2026-12-02"),
+        ("周一三家客户拜访", "三家客户拜访", "2026-11-30"),
+        ("周三一起吃饭", "一起吃饭", "2026-12-02"),
+        ("周六日本客户来访", "日本客户来访", "2026-11-28"),
+        ("周五下午3点以后打电话", "下午3点以后打电话", "2026-11-27"),
+        ("寄样 一号", "寄样", "2026-12-01"),
+        ("寄样1号", "寄样", "2026-12-01"),
+        ("寄样十二月一号", "寄样", "2026-12-01"),
+        ("寄样下月一号", "寄样", "2026-12-01"),
+        ("付款二十三号前", "付款", "2026-12-23"),
         ("二十三日前付款", "付款", "2026-12-23"),
         ("call Ann 3pm tomorrow", "call Ann 3pm", "2026-11-27"),
         ("send  the   quote\tin two weeks", "send  the   quote", "2026-12-10"),
@@ -329,6 +347,26 @@ def test_a_line_is_parted_into_title_and_day(line: str, title: str, day: str) ->
         "核算成本周五",
         "聚餐周末晚上8点",
         "聚餐 周末 晚上8点",
+        "12月1日左右发货",
+        "下个月15号左右发货",
+        "下月5号的会",
+        "下个月底稿",
+        "call after next fri",
+        "寄样一号",
+        "方案二号",
+        "编号：12-1",
+        # What is meant is not that day, or something of that day.
+        "call not before fri",
+        "call not until next fri",
+        "open except sun",
+        "plan for next week",
+        "budget of next month",
+        "ask for the next week",
+        "不早于周五",
+        "交货不迟于12月1日",
+        "除周日",
+        "除了周日",
+        "周日除外",
         # Numbers.
         "version 1.5",
         "release v 2.3",
@@ -339,6 +377,16 @@ def test_a_line_is_parted_into_title_and_day(line: str, title: str, day: str) ->
         # More than one moment, or one there is not.
         "明天到后天出差",
         "明天到上海",
+        "明天下午3点到后天",
+        "12月1日至3日出差",
+        "明后天",
+        "拜访明后天",
+        "周六日休息",
+        "休息周六日",
+        "周一三五拜访",
+        "周三四拜访",
+        "周五六",
+        "周五或者下周",
         "周一、周三拜访",
         "周一和周三拜访",
         "周一 到 周五 值班",
@@ -366,6 +414,30 @@ def test_a_line_with_day_and_time() -> None:
     assert split("周五3点半开会", TODAY) == ("开会", When(dt.date(2026, 11, 27), dt.time(3, 30)))
     assert split("明晚8点聚餐", TODAY) == ("聚餐", When(dt.date(2026, 11, 27), dt.time(20)))
     assert split("发报价后天下午三点", TODAY) == ("发报价", When(dt.date(2026, 11, 28), dt.time(15)))
+
+
+_PLAIN = ["发报价", "拜访客户", "会议", "电话王总", "开会", "验收", "前往北京", "和李总吃饭", "同步方案", "中午吃饭"]
+_QUALIFYING = [
+    "的会", "左右发货", "左右", "起生效", "前后", "之间", "以后", "后跟进", "初稿", "末次", "底稿", "底层方案",
+    "至下周", "或者下周", "当天发货", "一早", "及时回复", "日常巡检", "号楼验收", "程序演示", "报告", "点击率报告",
+    "分析会", "半天", "整天", "内训", "前台", "后台", "天气", "津贴", "除外", "中旬", "三五", "10家客户", "3个会",
+]  # fmt: skip
+_DAYS = [
+    "明天", "周五", "下周二", "月底", "3天后", "12月1日", "12月15号", "下个月15号", "下月5号", "2026年12月1日",
+    "十二月一日",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("time", ["", "下午3点半", "14:30"])
+@pytest.mark.parametrize("day", _DAYS)
+def test_a_moment_is_taken_whole_or_not_at_all(day: str, time: str) -> None:
+    both, alone = read(day + time, TODAY), read(day, TODAY)
+    for title in _PLAIN:
+        assert split(title + day + time, TODAY) == (title, both)
+        assert split(day + title, TODAY) == (title, alone)
+    for title in _PLAIN + _QUALIFYING:
+        line = day + time + title
+        assert split(line, TODAY) in [(line, None), (title, both), (time + title, alone)]
 
 
 def test_the_end_of_a_month_is_kept_inside_it() -> None:

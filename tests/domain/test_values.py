@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -225,12 +226,29 @@ def test_json_of_a_record() -> None:
 def test_only_a_currency_is_a_currency() -> None:
     field = fields_of(Customer)["currency"]
     assert [parse(field, text) for text in ("usd", " CNY ", "RMB", "人民币", "")] == ["USD", "CNY", "CNY", "CNY", ""]
+    assert parse(field, "ＵＳＤ") == "USD", "in full width, as an input method writes it"
     assert parser(field)("eur") == "EUR"
     for text in ("banana", "XXQ", "$"):
         with pytest.raises(RuleError, match="field_currency"):
             parse(field, text)
     with pytest.raises(RuleError, match="field_currency"):
         check_record(Customer(name="Acme", currency="banana"))
+
+
+def test_only_a_zone_is_a_zone() -> None:
+    field = fields_of(Visit)["zone"]
+    for read in (partial(parse, field), parser(field)):
+        assert [read(text) for text in ("Asia/Shanghai", " Etc/GMT-8 ", "UTC", "")] == [
+            "Asia/Shanghai",
+            "Etc/GMT-8",
+            "UTC",
+            "",
+        ]
+        for text in ("Mars/Olympus", "Asia", "../etc/passwd", "+08:00", "上海"):
+            with pytest.raises(RuleError, match="field_zone"):
+                read(text)
+    with pytest.raises(RuleError, match="field_zone"):
+        check_record(Visit(customer_id="x", zone="Mars/Olympus"))
 
 
 @pytest.mark.parametrize(("code", "decimals"), [("CNY", 2), ("JPY", 0), ("UGX", 0), ("XAF", 0), ("IQD", 3), ("LYD", 3)])

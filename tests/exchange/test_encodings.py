@@ -71,5 +71,13 @@ def test_a_picture_is_no_text(tmp_path: Path) -> None:
 
 
 def test_a_file_that_does_not_keep_to_its_mark(tmp_path: Path) -> None:
-    with pytest.raises(RuleError, match="file_encoding"):
+    with pytest.raises(RuleError, match="file_encoding") as refused:
         found(tmp_path, b"\xef\xbb\xbfname\n\xb0\xb0\n")
+    assert refused.value.values["row"] == 2
+
+
+@pytest.mark.parametrize("lines_before", [1, 700_000])
+def test_the_line_that_is_no_text_is_named(tmp_path: Path, lines_before: int) -> None:
+    with pytest.raises(RuleError, match="file_encoding") as refused:
+        found(tmp_path, "名,é\n".encode() * lines_before + b"B\xff\xfe\x81d\n" + "好\n".encode() * 3)
+    assert refused.value.values["row"] == lines_before + 1

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -35,6 +36,16 @@ def test_cells_are_values(make_row: Callable[..., Row], make_list: Callable[...,
     assert row["Other contacts"] == "许可\nAnna Weiss SQE 138-0000-0072"
     assert (row["Last contact"], row["Result"]) == (dt.date(2026, 10, 29), "neutral")
     assert row["Open"] == "发样件检测报告 (11-25)"
+
+
+def test_each_contact_has_its_best_time(make_row: Callable[..., Row], make_list: Callable[..., CallList]) -> None:
+    people = tuple(replace(person, best_time="午饭后") for person in make_row(7).people)
+    listed = make_list([make_row(7, people=people)])
+    (row,) = cells(listed)
+    assert row["Best time"] == "午饭后"
+    assert row["Other contacts"] == "许可 (午饭后)\nAnna Weiss SQE 138-0000-0072 (午饭后)"
+    contacts = as_json(listed)["groups"][0]["rows"][0]["contacts"]
+    assert [contact["best_time"] for contact in contacts] == ["午饭后"] * 3
 
 
 def test_a_customer_with_nothing_known_has_empty_cells(

@@ -298,6 +298,21 @@ def test_contacts(store: Store) -> None:
     assert names(store, "contact", order="name")[0] == "Ann"
 
 
+def test_a_contact_is_met_recently_for_90_days(store: Store) -> None:
+    """The rule of the paper's star, which fills that of the window too."""
+    customer = put(store, a_customer())
+    for days in (90, 91):
+        person = put(store, a_contact(customer.id, f"met {days} days ago", role="decision_maker"))
+        visit = put(store, a_visit(customer.id, TODAY - days * DAY))
+        put(store, VisitAttendee(visit_id=visit.id, contact_id=person.id))
+    put(store, a_contact(customer.id, "never met", role="decision_maker"))
+    assert {row.name: row.met_recently for row in listed(store, "contact")} == {
+        "met 90 days ago": True,
+        "met 91 days ago": False,
+        "never met": False,
+    }
+
+
 def test_people_stand_in_the_order_of_the_pinyin_of_their_names(store: Store) -> None:
     """By code point 丁 would stand before 李, 赵 before 重, and 阿 last."""
     one, two = put(store, a_customer("阿里")), put(store, a_customer("博世"))

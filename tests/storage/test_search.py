@@ -20,7 +20,7 @@ from desktop_crm.storage.check import problems
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
-from desktop_crm.usecases import tiers, undo
+from desktop_crm.usecases import undo
 from tests.stores import (
     TODAY,
     Steps,
@@ -308,6 +308,19 @@ def scanned(snapshot: Snapshot, kind: type[Record], query: str) -> set[str]:
     return found
 
 
+def named_hits(snapshot: Snapshot, kind: str, query: str) -> set[str]:
+    """What the index finds by the own names of a row."""
+    keys = lists.ids(snapshot, ListQuery(kind, text=query), by_name=True) if query.strip() else []
+    return {row.id for row in lists.rows(snapshot, kind, keys)}
+
+
+def named(snapshot: Snapshot, kind: type[Record], query: str) -> set[str]:
+    """The definition applied to the own names of every living record."""
+    fields = [f.name for f in fields_of(kind).values() if f.search == "name"]
+    records = snapshot.find(kind)
+    return {r.id for r in records if search.matches(query, [str(getattr(r, name)) for name in fields], [], [])}
+
+
 @settings(max_examples=60)
 @given(operations=st.lists(OPERATIONS, min_size=2, max_size=10), data=st.data())
 def test_hits_equal_a_full_scan(
@@ -324,6 +337,7 @@ def test_hits_equal_a_full_scan(
             query = data.draw(queries([*texts, "重庆华为 O'Neill 0512"]))
             for kind in (Customer, Contact):
                 assert steps.ask(index_hits, kind.KIND, query) == steps.ask(scanned, kind, query), query
+                assert steps.ask(named_hits, kind.KIND, query) == steps.ask(named, kind, query), query
         assert steps.ask(problems) == []
 
     trying(shared_store, run)
@@ -361,7 +375,9 @@ def test_no_way_to_cut_is_missed(read: list[str]) -> None:
     assert all("".join(way) == letters for way in ways)
 
 
-@pytest.mark.parametrize("query", ["a" * 5000, "xian" * 300, "1" * 5000, "中" * 5000, "a " * 500, "'" * 5000])
+@pytest.mark.parametrize(
+    "query", ["a" * 5000, "xian" * 300, "1" * 5000, "中" * 5000, "a " * 500, "'" * 5000, "z" * 100_000]
+)
 def test_long_queries_are_answered(store: Store, query: str) -> None:
     put(store, a_customer("西安" * 20, note=query[:50]))
     store.ask(finding.ids, "customer", query, 5)
@@ -379,11 +395,36 @@ def test_a_character_without_a_reading_sorts_as_itself() -> None:
     assert search.sort_key("\U0003fff0") == "\U0003fff0 "
 
 
-def test_first_come_customers_of_the_highest_tier(store: Store) -> None:
-    plain, top = put(store, a_customer("华瑞甲")), put(store, a_customer("华瑞乙"))
-    change(store, tiers.set_by_hand, top.id, "A", "x", TODAY)
-    assert store.ask(finding.ids, "customer", "华瑞", 9) == [top.id, plain.id]
-    assert store.ask(finding.ids, "customer", "华瑞", 1) == [top.id]
+def test_customers_stand_as_in_their_list_but_first_those_found_by_name(store: Store) -> None:
+    by_city, named, by_person = (put(store, a_customer(name)) for name in ("Rangreen", "Betatech", "Konex"))
+    change(store, UnitOfWork.edit, Customer, by_city.id, {"city": ("", "Bella Vista")})
+    put(store, a_contact(by_person.id, "Bert"))
+    change(store, UnitOfWork.insert, a_visit(named.id, on=TODAY, outcome=1))
+    also = put(store, a_customer("x", short_name="贝塔"))
+    urgent = [row.id for row in store.ask(lambda s: lists.rows(s, "customer", lists.ids(s, ListQuery("customer"))))]
+    assert urgent[-1] == named.id, "the least urgent of all"
+    assert store.ask(finding.ids, "customer", "be", 9) == [also.id, named.id, by_person.id, by_city.id]
+    for limit in range(1, 4):
+        assert store.ask(finding.ids, "customer", "be", limit) == [also.id, named.id, by_person.id][:limit]
+    store.ask(lists.ids, ListQuery("customer"))
+    assert store.ask(finding.ids, "customer", "be", 9) == [also.id, named.id, by_person.id, by_city.id], "remembered"
+
+
+def test_contacts_found_by_name_come_first_too(store: Store) -> None:
+    customer = put(store, a_customer("甲"))
+    by_title, named = put(store, a_contact(customer.id, "x", title="Beta")), put(store, a_contact(customer.id, "Bert"))
+    assert store.ask(finding.ids, "contact", "be", 9) == [named.id, by_title.id]
+
+
+def test_a_word_longer_than_the_index_takes_is_found_and_no_fault(store: Store) -> None:
+    long = "y" * 60_000
+    made = put(store, a_customer("甲", note=f"{long}z 00{'7' * 40_000}", short_name="ж" * 20_000))
+    assert store.ask(problems) == []
+    for query in ("yyy", long, f"{long}z", "7" * 2, "ж" * 20_000, "00" + "7" * 300):
+        assert (store.ask(index_hits, "customer", query) == {made.id}) is search.matches(
+            query, [made.name, made.short_name], [made.note], []
+        ), query[:10]
+    assert store.ask(index_hits, "customer", "yyy") == {made.id}
 
 
 def test_typing_errors_are_forgiven_by_resemblance(store: Store) -> None:
@@ -403,11 +444,17 @@ def test_a_page_of_records(store: Store) -> None:
 
 
 def test_what_matched_is_named() -> None:
-    candidates = [("title", "总经理"), ("", "华瑞机械")]
-    assert search.matched_text("总经", candidates, []) == "title: 总经理"
-    assert search.matched_text("huarui", candidates, []) == "华瑞机械"
-    assert search.matched_text("0512", candidates, ["0512 6789"]) == "0512 6789"
-    assert search.matched_text("nothing", candidates, ["1"]) == ""
+    def matched(query: str) -> str:
+        return search.matched_text(query, "华瑞机械", ["华瑞机械", "Best Ltd"], ["北京", "Bern"], ["0512 6789"])
+
+    assert matched("huarui") == "", "the title explains itself"
+    assert matched("ltd") == "Best Ltd"
+    assert matched("北") == "北京"
+    assert matched("ber") == "Bern"
+    assert matched("bei") == "", "a place is not found by its pinyin"
+    assert matched("0512") == "0512 6789"
+    assert matched("huarui bern") == "Bern", "what the title does not answer"
+    assert matched("nothing") == ""
 
 
 def test_the_check_names_an_index_that_lies(store: Store) -> None:

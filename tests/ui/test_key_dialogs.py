@@ -168,3 +168,16 @@ def test_nothing_is_squeezed(qtbot: QtBot, language: str) -> None:
             if widget.isVisible() and not widget.hasHeightForWidth():
                 assert widget.height() >= widget.minimumSizeHint().height(), (type(dialog), type(widget))
                 assert sheet.contains(QRect(widget.mapTo(dialog, widget.rect().topLeft()), widget.size()))
+
+
+def test_letters_of_a_recovery_code_stand_evenly(qtbot: QtBot) -> None:
+    code = key_dialogs._Code("03GW5")
+    qtbot.addWidget(code)
+    code.resize(606, 60)
+    image = code.grab().toImage()
+    ground = image.pixelColor(300, 30)
+    inked = [any(image.pixelColor(x, y) != ground for y in range(8, 52)) for x in range(12, 160)]
+    gaps = [len(run) for run in "".join("x" if ink else " " for ink in inked).strip().split("x") if run]
+    assert len(gaps) == 4
+    assert min(gaps) >= 5
+    assert max(gaps) - min(gaps) <= 4

@@ -9,8 +9,8 @@ from desktop_crm.domain.visits import Visit
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.usecases import drafts, records, undo
-from desktop_crm.usecases.visits import VisitDraft
-from tests.stores import TODAY, a_customer, a_rated_customer, a_task, change, get, put, reopened
+from desktop_crm.usecases.visits import AttendeeChange, VisitDraft
+from tests.stores import TODAY, a_customer, a_rated_customer, a_task, a_visit, change, get, put, reopened
 
 
 def kept(store: Store) -> dict[str, str]:
@@ -58,6 +58,17 @@ def test_a_saved_visit_takes_its_drafts_with_it(store: Store) -> None:
     change(store, drafts.log_visit, VisitDraft(customer.id, outcome=1), f"visit:{customer.id}", "visit:")
     assert kept(store) == {}
     assert len(store.ask(Snapshot.find, Visit)) == 1
+
+
+def test_a_corrected_visit_takes_its_draft_with_it(store: Store) -> None:
+    visit = put(store, a_visit(put(store, a_customer()).id))
+    change(store, drafts.keep, "edit", "by phone")
+    with pytest.raises(RuleError, match="unknown_id contact"):
+        change(store, drafts.correct_visit, visit.id, {}, AttendeeChange(added=("nobody",)), "edit")
+    assert store.ask(drafts.all_kept) == {"edit": "by phone"}
+    change(store, drafts.correct_visit, visit.id, {"channel": ("in_person", "phone")}, AttendeeChange(), "edit")
+    assert store.ask(drafts.all_kept) == {}
+    assert get(store, Visit, visit.id).channel == "phone"
 
 
 def test_a_tier_set_by_hand_takes_its_draft_with_it(store: Store) -> None:

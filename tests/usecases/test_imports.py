@@ -29,7 +29,7 @@ from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.usecases import import_tables, imports, tiers, undo
-from desktop_crm.usecases.imports import ImportRefused, ImportReport
+from desktop_crm.usecases.imports import ImportRefused, ImportReport, Rehearsed
 from tests.stores import (
     KEY,
     RESOURCES,
@@ -77,7 +77,9 @@ def run(store: Store, *paths: Path, profile: str = "", strict: bool = False) -> 
 
 
 def plan(store: Store, *paths: Path) -> ImportReport:
-    return store.ask(lambda snapshot: imports.plan(snapshot, paths, PROFILES))
+    with pytest.raises(Rehearsed) as rehearsed:
+        change(store, lambda work: imports.run(work, paths, PROFILES, rehearsal=True))
+    return rehearsed.value.report
 
 
 def file(folder: Path, name: str, content: str, encoding: str = "utf-8") -> Path:
@@ -708,3 +710,96 @@ def test_days_that_cannot_be_are_named_and_the_other_rows_written(store: Store, 
     backwards = file(tmp_path, "later.csv", f"{head}Beta,{start},2017-01-02T13:00+08:00\n")
     assert problems(run(store, backwards)) == [(2, "ended", "ends_before_start")]
     assert [visit.held_on for visit in store.ask(Snapshot.find, Visit)] == [dt.date(2017, 1, 1)]
+
+
+def test_a_deal_closed_before_it_was_opened_is_named(store: Store, tmp_path: Path) -> None:
+    put(store, a_customer("Beta"))
+    head = "name,customer,stage,opened on,closed on\n"
+    rows = "Z1,Beta,confirmed,2017-06-01,2016-03-01\nZ2,Beta,confirmed,2017-06-01,2017-06-01\n"
+    assert problems(run(store, file(tmp_path, "opportunities.csv", head + rows))) == [
+        (2, "closed on", "closed_before_opened")
+    ]
+    assert [deal.closed_on for deal in store.ask(Snapshot.find, Opportunity)] == [dt.date(2017, 6, 1)]
+
+
+# --- visits -----------------------------------------------------------------------------------------------------
+
+VISITS = "number elsewhere,customer,date,started,ended,state,outcome,note\n"
+
+
+def visits(store: Store, folder: Path, *rows: str, head: str = VISITS) -> ImportReport:
+    return run(store, file(folder, "visits.csv", head + "".join(f"{row}\n" for row in rows)))
+
+
+def the_visit(store: Store) -> Visit:
+    (visit,) = store.ask(Snapshot.find, Visit)
+    return visit
+
+
+def test_a_visit_known_by_its_start_counts_on_the_day_there(store: Store, tmp_path: Path) -> None:
+    put(store, a_customer("Beta"))
+    report = visits(
+        store,
+        tmp_path,
+        "V1,Beta,,2026-11-20T23:30+08:00,,held,2,late",
+        "V2,Beta,,2027-11-20T09:00+08:00,,held,2,next year",
+    )
+    assert problems(report) == [(3, "date", "visit_in_future")]
+    visit = the_visit(store)
+    assert (visit.held_on, visit.zone) == (dt.date(2026, 11, 20), "Asia/Shanghai")
+    assert rows_of(store, "SELECT last_counted FROM customer_state") == [(visit.held_on.toordinal(),)]
+    assert counts(visits(store, tmp_path, "V1,Beta,,2026-11-20T23:30+08:00,,held,2,late"), "visits.csv")[3] == 1
+
+
+def test_a_visit_that_a_file_moves_takes_as_long_as_before(store: Store, tmp_path: Path) -> None:
+    put(store, a_customer("Beta"))
+    visits(store, tmp_path, "V1,Beta,2026-11-20,2026-11-20T09:00+08:00,2026-11-20T10:00+08:00,held,2,x")
+    head = VISITS.replace("ended,", "")
+    for started, day, hour in (("2026-11-18T14:00", 18, 15), ("2026-11-19T15:00", 19, 16)):
+        row = f"V1,Beta,,{started}+08:00,held,2,x"
+        report = visits(store, tmp_path, row, head=head)
+        assert (report.problems, counts(report, "visits.csv")[2]) == ((), 1)
+        visit = the_visit(store)
+        assert visit.held_on == dt.date(2026, 11, day)
+        assert visit.ended_at == dt.datetime(2026, 11, day, hour - 8, tzinfo=dt.UTC)
+        assert counts(visits(store, tmp_path, row, head=head), "visits.csv")[3] == 1
+
+
+def test_what_the_file_says_beside_a_moved_start_is_so(store: Store, tmp_path: Path) -> None:
+    put(store, a_customer("Beta"))
+    visits(store, tmp_path, "V1,Beta,2026-11-20,2026-11-20T09:00+08:00,2026-11-20T10:00+08:00,held,2,x")
+    row = "V1,Beta,2026-11-20,2026-11-19T23:00+08:00,2026-11-20T10:00+08:00,held,2,x"
+    for changed in (1, 0):
+        assert counts(visits(store, tmp_path, row), "visits.csv")[2] == changed
+        assert the_visit(store).held_on == dt.date(2026, 11, 20)
+        assert the_visit(store).ended_at == dt.datetime(2026, 11, 20, 2, tzinfo=dt.UTC)
+
+
+def test_a_plan_that_a_file_says_was_held_was_so_today(store: Store, tmp_path: Path) -> None:
+    put(store, a_customer("Beta"))
+    head = "number elsewhere,customer,date,planned on,state\n"
+    visits(store, tmp_path, "V1,Beta,,2026-11-20,planned", head=head)
+    assert the_visit(store).held_on is None
+    visits(store, tmp_path, "V1,Beta,,2026-11-20,held", head=head)
+    assert the_visit(store).held_on == store.today
+
+
+def test_a_visit_later_today_was_not_held(store: Store, tmp_path: Path) -> None:
+    put(store, a_customer("Beta"))
+    moment = store.moment()
+    later = moment.now + dt.timedelta(minutes=10)
+    today = f"V1,Beta,{moment.today},{later.isoformat()},,held,2,x"
+    assert problems(visits(store, tmp_path, today)) == [(2, "started", "visit_in_future")]
+
+
+def test_a_day_that_the_file_gives_to_a_tier_input_is_so(store: Store, tmp_path: Path) -> None:
+    head = "name,market influence,market influence as of\n".replace("influence as of", "influence (1-5)")
+    assert head
+    path = tmp_path / "customers.csv"
+    head = "name,market_influence,market_influence_on\n"
+    path.write_text(f"{head}Acme,3,2026-01-01\n", encoding="utf-8")
+    run(store, path)
+    path.write_text(f"{head}Acme,4,2026-01-01\n", encoding="utf-8")
+    assert counts(run(store, path), "customers.csv")[2] == 1
+    assert counts(run(store, path), "customers.csv")[3] == 1
+    assert named(store, Customer, "Acme").market_influence_on == dt.date(2026, 1, 1)

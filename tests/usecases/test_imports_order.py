@@ -18,8 +18,8 @@ from desktop_crm.exchange.profiles import load_profiles
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
-from desktop_crm.usecases import import_tables, imports, records, undo
-from desktop_crm.usecases.imports import ImportReport
+from desktop_crm.usecases import import_tables, imports, records, tiers, undo
+from desktop_crm.usecases.imports import ImportReport, Rehearsed
 from tests.stores import RESOURCES, a_customer, change, edit_elsewhere, get, new_store, put, rows_of
 
 PROFILES = load_profiles(RESOURCES / "profiles")
@@ -27,9 +27,10 @@ PROFILES = load_profiles(RESOURCES / "profiles")
 
 def bring(store: Store, *paths: Path) -> ImportReport:
     """Import, after a rehearsal that has to say the same."""
-    planned = store.ask(lambda snapshot: imports.plan(snapshot, paths, PROFILES)).as_json()
+    with pytest.raises(Rehearsed) as rehearsed:
+        change(store, lambda work: imports.run(work, paths, PROFILES, rehearsal=True))
     report = change(store, lambda work: imports.run(work, paths, PROFILES))
-    assert planned == report.as_json()
+    assert rehearsed.value.report.as_json() == report.as_json()
     return report
 
 
@@ -136,6 +137,56 @@ def test_a_record_in_the_bin_comes_back_with_what_the_file_says(store: Store, tm
     path = customers(tmp_path, "K1,Acme,333", "K2,Beta,444", head=head)
     assert counts(bring(store, path)) == [(1, 1, 0, 0)]
     assert [(c.id == acme.id, c.phone) for c in store.ask(Snapshot.find, Customer)] == [(True, "333"), (False, "444")]
+    again(store, path)
+
+
+def test_what_was_undone_does_not_come_back_with_the_next_import(store: Store, tmp_path: Path) -> None:
+    head = "code,name,phone,parent company,annual purchase amount"
+    bring(store, customers(tmp_path, "K0,Holding,,,", "K1,Acme,WRONG,Holding,9000000", head=head))
+    first = by_name(store, Customer, "Acme")
+    change(store, undo.undo)
+    path = customers(tmp_path, "K1,Acme,,,", head=head)
+    assert counts(bring(store, path)) == [(1, 0, 0, 0)]
+    acme = by_name(store, Customer, "Acme")
+    assert acme.id == first.id
+    assert (acme.phone, acme.parent_id, acme.annual_purchase_amount, acme.annual_purchase_amount_on) == (
+        "",
+        "",
+        None,
+        None,
+    )
+    assert acme.territory_id == UNASSIGNED
+    again(store, path)
+    assert rows_of(store, "SELECT count(*) FROM conflict") == [(0,)]
+    change(store, undo.undo)
+    assert store.ask(Snapshot.find, Customer) == []
+
+
+def test_a_contact_out_of_the_bin_has_no_customer_that_is_still_in_it(store: Store, tmp_path: Path) -> None:
+    head = "code,name,customer"
+    bring(store, customers(tmp_path, "K1,Acme,"), contacts(tmp_path, "C1,Ann,Acme", head=head))
+    change(store, records.delete, Customer, by_name(store, Customer, "Acme").id)
+    bring(store, contacts(tmp_path, "C1,Ann,", head=head))
+    assert by_name(store, Contact, "Ann").customer_id == ""
+
+
+def test_a_tree_out_of_the_bin_may_stand_the_other_way_round(store: Store, tmp_path: Path) -> None:
+    head = "name,part of"
+    bring(store, table(tmp_path, "territories.csv", head, ["T1,", "T3,T1"]))
+    change(store, undo.undo)
+    path = table(tmp_path, "territories.csv", head, ["T1,T3", "T3,"])
+    assert counts(bring(store, path)) == [(2, 0, 0, 0)]
+    top = by_name(store, Territory, "T3")
+    assert (by_name(store, Territory, "T1").parent_id, top.parent_id) == (top.id, "")
+    again(store, path)
+
+
+def test_what_a_record_in_the_bin_lay_below_is_forgotten(store: Store, tmp_path: Path) -> None:
+    bring(store, customers(tmp_path, "K2,Beta,", "K1,Acme,Beta", "K3,Gamma,Acme"))
+    change(store, records.delete, Customer, by_name(store, Customer, "Acme").id)
+    path = customers(tmp_path, "K4,Delta,K3", "K1,Acme,", "K2,Beta,K1")
+    assert not bring(store, path).problems
+    assert parents(store) == {"Acme": "", "Beta": "Acme", "Gamma": "Acme", "Delta": "Gamma"}
     again(store, path)
 
 
@@ -350,3 +401,54 @@ def test_only_the_first_profile_that_makes_customers_finds_the_store_empty(store
     report = bring(store, ours, theirs)
     assert counts(report) == [(1, 0, 0, 0), (1, 0, 0, 0)]
     assert report.scheme_reads is None
+
+
+def test_a_row_whose_further_records_alone_are_new_makes_records(store: Store, tmp_path: Path) -> None:
+    assert bring(store, teams(tmp_path, "A,B,Central")).scheme_reads == ("USD", 1000)
+    change(store, tiers.read_bands_in, "CNY", 1000)
+    report = bring(store, teams(tmp_path, "A,B,West"))
+    assert (counts(report), report.tables[0].also["territory"].created) == ([(0, 1, 0, 0)], 1)
+    assert report.scheme_reads == ("USD", 1000)
+
+
+# --- which row counts -------------------------------------------------------------------------------------------
+
+
+def test_the_first_row_of_a_record_counts_even_if_it_waits(store: Store, tmp_path: Path) -> None:
+    path = table(tmp_path, "territories.csv", "name,part of", ["T1,T2", "T2,", "T1,"])
+    assert problems(bring(store, path)) == [(4, "name", "row_twice")]
+    assert by_name(store, Territory, "T1").parent_id == by_name(store, Territory, "T2").id
+    assert problems(again(store, path)) == [(4, "name", "row_twice")]
+
+
+def test_a_row_that_waits_stays_the_record_it_was(store: Store, tmp_path: Path) -> None:
+    path = customers(tmp_path, ",Acme,Beta", "K1,Acme,", ",Beta,")
+    assert counts(bring(store, path)) == [(3, 0, 0, 0)]
+    below = [c.external_id for c in store.ask(Snapshot.find, Customer) if c.parent_id]
+    assert below == [""], "and not K1, whose name it is too"
+    again(store, path)
+
+
+def test_of_two_of_a_name_a_row_without_a_number_means_the_one_that_came_by_it(store: Store, tmp_path: Path) -> None:
+    path = customers(tmp_path, ",Acme,", "K3,Acme,")
+    assert counts(bring(store, path)) == [(2, 0, 0, 0)]
+    assert not again(store, path).problems
+
+
+# --- tables of several profiles ---------------------------------------------------------------------------------
+
+
+def test_what_others_refer_to_comes_first_whatever_the_profile(store: Store, tmp_path: Path) -> None:
+    accounts = table(tmp_path, "accounts.csv", "account,sector,revenue", ["Cancity,retail,1"])
+    territories = table(tmp_path, "territories.csv", "name,part of", ["North,"])
+    report = bring(store, contacts(tmp_path, "Ann,Cancity"), accounts, territories)
+    assert [t.file for t in report.tables] == ["territories.csv", "accounts.csv", "contacts.csv"]
+    assert employers(store) == {"Ann": "Cancity Cancity"}
+    again(store, tmp_path)
+
+
+def test_a_rehearsal_knows_the_customers_of_another_profile(store: Store, tmp_path: Path) -> None:
+    head = "code,name,revenue_12m,orders_12m,potential,growth_pct,last_visit"
+    benchmark = table(tmp_path, "customers.csv", head, ["B1,Acme,5,3,20000,10,2026-10-01"])
+    assert not bring(store, benchmark, contacts(tmp_path, "Ann,Acme")).problems
+    assert employers(store) == {"Ann": "B1 Acme"}

@@ -21,7 +21,7 @@ from desktop_crm.domain.visits import Visit
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.usecases import records, tiers, undo
-from tests.stores import TODAY, a_contact, a_customer, a_deal, a_visit, change, edit_elsewhere, get, put
+from tests.stores import TODAY, a_contact, a_customer, a_deal, a_plan, a_visit, change, edit_elsewhere, get, put
 
 
 def add(store: Store, kind: type[Any], **texts: str) -> Any:
@@ -478,7 +478,7 @@ def test_a_visit_stands_at_the_local_day_of_its_instant(store: Store) -> None:
     assert (plan.planned_on, plan.held_on) == (dt.date(2026, 12, 2), None)
     with pytest.raises(RuleError) as refused:
         add(store, Visit, customer_id=customer.id, started_at="2026-11-24T17:30:00Z", zone="Nowhere/At all")
-    assert (refused.value.code, refused.value.where) == ("unknown_value", "zone")
+    assert (refused.value.code, refused.value.where) == ("field_zone", "zone")
 
 
 def test_a_visit_that_is_moved_takes_its_day_along(store: Store) -> None:
@@ -513,6 +513,36 @@ def test_a_visit_that_begins_at_another_time_takes_as_long_and_never_ends_before
             started_at="2026-11-24T01:00:00Z",
             ended_at="2026-11-24T00:40:00Z",
         )
+
+
+@pytest.mark.parametrize(("start", "end"), [("01:30", "02:00"), ("00:30", "02:00"), ("01:30", "02:10")])
+def test_an_end_that_is_said_stays_though_it_is_the_one_before(store: Store, start: str, end: str) -> None:
+    visit = put(store, a_visit(put(store, a_customer()).id, dt.date(2026, 11, 24)))
+    moved = edit(store, visit, started_at=f"2026-11-24T{start}:00Z", ended_at=f"2026-11-24T{end}:00Z")
+    assert moved.started_at == dt.datetime.fromisoformat(f"2026-11-24T{start}+00:00")
+    assert moved.ended_at == dt.datetime.fromisoformat(f"2026-11-24T{end}+00:00")
+
+
+def test_a_plan_that_begins_at_another_time_takes_as_long(store: Store) -> None:
+    start = dt.datetime(2026, 11, 30, 6, tzinfo=dt.UTC)
+    times = {"planned_start": start, "planned_end": start + dt.timedelta(minutes=45)}
+    plan = put(store, a_plan(put(store, a_customer()).id, start.date(), **times))
+    moved = edit(store, plan, planned_start="2026-12-03T02:00:00Z")
+    assert moved.planned_end == dt.datetime(2026, 12, 3, 2, 45, tzinfo=dt.UTC)
+    assert moved.planned_on == dt.date(2026, 12, 3)
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus"])
+def test_a_visit_of_no_known_zone_has_that_of_the_laptop_with_its_instant(store: Store, zone: str) -> None:
+    visit = put(store, Visit(customer_id=put(store, a_customer()).id, held_on=dt.date(2026, 11, 20), outcome=2))
+    edit_elsewhere(store, Visit, visit.id, zone=zone)
+    assert edit(store, visit, note="x").zone == zone
+    late = edit(store, visit, started_at="2026-11-19T17:30:00Z")
+    assert (late.zone, late.held_on) == ("Asia/Shanghai", dt.date(2026, 11, 20))
+    elsewhere = edit(store, visit, zone="Europe/Berlin", started_at="2026-11-19T17:45:00Z")
+    assert (elsewhere.zone, elsewhere.held_on) == ("Europe/Berlin", dt.date(2026, 11, 19))
+    with pytest.raises(RuleError, match="field_zone"):
+        edit(store, visit, zone="Nowhere/At all")
 
 
 def test_memos_are_private_unless_said_otherwise(store: Store) -> None:
@@ -558,6 +588,25 @@ def test_what_was_held_does_not_lie_ahead(store: Store) -> None:
     held = add(store, Visit, customer_id=made.id, held_on=TODAY.isoformat(), state="held", outcome="2")
     with pytest.raises(RuleError, match="visit_in_future"):
         edit(store, held, held_on=ahead)
+    with pytest.raises(RuleError, match="visit_in_future"):
+        edit(store, held, started_at=f"{TODAY.isoformat()}T10:06+08:00")
+    with pytest.raises(RuleError, match="visit_in_future"):
+        add(store, Visit, customer_id=made.id, started_at=f"{TODAY.isoformat()}T12:00+08:00", state="held", outcome="2")
+    with pytest.raises(RuleError, match="visit_too_early"):
+        edit(store, held, held_on="1849-11-26")
     edit(store, planned, note="bring the sample")
     edit_elsewhere(store, Visit, held.id, held_on=TODAY + dt.timedelta(days=1))
     edit(store, held, note="what is there already can still be written to")
+
+
+def test_a_deal_is_not_closed_before_it_was_opened(store: Store) -> None:
+    days = {"opened_on": "2026-06-01", "closed_on": "2026-05-31"}
+    with pytest.raises(RuleError, match="closed_before_opened") as refused:
+        add(store, Opportunity, name="x", result="won", **days)
+    assert refused.value.where == "closed_on"
+    made = add(store, Opportunity, name="x", result="won", opened_on="2026-06-01", closed_on="2026-06-01")
+    with pytest.raises(RuleError, match="closed_before_opened"):
+        edit(store, made, closed_on="2026-05-31")
+    with pytest.raises(RuleError, match="closed_before_opened"):
+        edit(store, made, opened_on="2026-06-02")
+    edit(store, made, note="x")

@@ -117,6 +117,13 @@ def test_visits_lie_between_the_first_day_and_today_on_work_days(sample: Store) 
     assert all((visit.id in attended) == (visit.outcome != 5) for visit in held)
 
 
+def test_what_was_promised_at_a_visit_is_due_after_it(sample: Store) -> None:
+    held = {visit.id: visit.held_on for visit in sample.ask(Snapshot.find, Visit)}
+    tasks = sample.ask(Snapshot.find, Task)
+    assert len(tasks) > 30
+    assert [task.title for task in tasks if task.due_on <= held[task.visit_id]] == []
+
+
 def test_something_is_planned_today_and_later(sample: Store) -> None:
     planned = [visit for visit in sample.ask(Snapshot.find, Visit) if visit.state == "planned"]
     assert min(visit.planned_on for visit in planned) == BUSINESS_DATE

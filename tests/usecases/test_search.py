@@ -95,3 +95,17 @@ def test_the_deleted_are_not_found(store: Store) -> None:
     change(store, records.delete, Customer, made.id)
     assert hits(store, "Bosch") == []
     assert hits(store, "Bosch Autmotive") == []
+
+
+def test_a_form_offers_customers_in_the_order_of_every_search_and_says_what_matched(store: Store) -> None:
+    put_all(store, a_customer("Rangreen", district="Bella Vista"), a_customer("Zora Beta", name_en="Beta"))
+    person = put(store, a_customer("Konex"))
+    put(store, a_contact(person.id, "Bert Long"))
+    offered = store.ask(search.find_customers, "be", 6)
+    assert [(hit.row.name, hit.matched) for hit in offered] == [
+        ("Zora Beta", ""),
+        ("Konex", "Bert Long"),
+        ("Rangreen", "Bella Vista"),
+    ]
+    assert [hit.row.id for hit in offered] == [hit.id for hit in hits(store, "be", ("customer",))]
+    assert [hit.row.name for hit in store.ask(search.find_customers, "be", 1)] == ["Zora Beta"]

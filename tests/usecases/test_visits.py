@@ -17,12 +17,13 @@ from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.tasks import Task
 from desktop_crm.domain.territories import User
 from desktop_crm.domain.tiering import TierAssignment
+from desktop_crm.domain.views import CustomerRow
 from desktop_crm.domain.visits import CHANNELS, OUTCOMES, Visit, VisitAttendee
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
-from desktop_crm.usecases import lists, undo, visits
-from desktop_crm.usecases.visits import LoggedVisit, VisitDraft
+from desktop_crm.usecases import lists, records, undo, visits
+from desktop_crm.usecases.visits import AttendeeChange, LoggedVisit, VisitDraft
 from tests.stores import (
     TODAY,
     FixedClock,
@@ -173,7 +174,9 @@ def test_not_met_is_an_attempt(store: Store) -> None:
         ({"next_visit": "2026-11-25"}, "date_in_past", "next_visit"),
         ({"attendees": ("unknown",)}, "unknown_id", "contact"),
         ({"new_attendees": (" ",)}, "field_required", "name"),
-        ({"planned_id": "unknown"}, "unknown_id", "visit"),
+        ({"at": "10:06"}, "visit_in_future", "at"),
+        ({"at": "14-1510"}, "visit_in_future", "at"),
+        ({"at": "1949-12-31"}, "visit_too_early", "at"),
         ({"note": "a\0"}, "field_nul", "note"),
     ],
 )
@@ -197,12 +200,14 @@ def test_what_is_refused_is_named_and_nothing_is_written(
     "text, start, end, day",
     [
         ("9", "2026-11-26 09:00", "2026-11-26 09:30", "2026-11-26"),
-        ("14:30", "2026-11-26 14:30", "2026-11-26 15:00", "2026-11-26"),
+        ("10:04", "2026-11-26 10:04", "2026-11-26 10:34", "2026-11-26"),
+        ("今天", "2026-11-26 09:00", "2026-11-26 09:30", "2026-11-26"),
+        ("1950-01-01 8:00", "1950-01-01 08:00", "1950-01-01 08:30", "1950-01-01"),
         ("昨天 15", "2026-11-25 15:00", "2026-11-25 15:30", "2026-11-25"),
         ("yesterday 3pm", "2026-11-25 15:00", "2026-11-25 15:30", "2026-11-25"),
         ("昨天", "2026-11-25 09:00", "2026-11-25 09:30", "2026-11-25"),
         ("fri", "2026-11-20 09:00", "2026-11-20 09:30", "2026-11-20"),
-        ("14-1510", "2026-11-26 14:00", "2026-11-26 15:10", "2026-11-26"),
+        ("9-1010", "2026-11-26 09:00", "2026-11-26 10:10", "2026-11-26"),
         ("11-27", "2025-11-27 09:00", "2025-11-27 09:30", "2025-11-27"),
     ],
 )
@@ -214,6 +219,22 @@ def test_moments_lie_in_the_past_and_in_the_zone_of_entry(
     assert visit.started_at == dt.datetime.fromisoformat(start).replace(tzinfo=zone)
     assert visit.ended_at == dt.datetime.fromisoformat(end).replace(tzinfo=zone)
     assert visit.held_on == dt.date.fromisoformat(day)
+
+
+def test_a_day_without_a_time_is_now_at_the_latest(tmp_path: Path) -> None:
+    clock = FixedClock(TODAY)
+    clock.advance(hours=-3)
+    store = new_store(tmp_path, clock=clock)
+    visit = log(store, put(store, a_customer()), at="今天").visit
+    assert visit.started_at == dt.datetime(2026, 11, 25, 23, 0, tzinfo=UTC), "seven o’clock, not nine"
+    store.close()
+
+
+@pytest.mark.parametrize("days, at", [(-700, "14:00"), (9, "9:00")])
+def test_on_another_business_date_the_time_of_day_is_no_lie(tmp_path: Path, days: int, at: str) -> None:
+    store = new_store(tmp_path, TODAY + days * DAY, clock=FixedClock(TODAY))
+    assert log(store, put(store, a_customer()), at=at).visit.held_on == TODAY + days * DAY
+    store.close()
 
 
 def test_a_visit_that_just_ended_after_midnight_began_today(tmp_path: Path) -> None:
@@ -300,34 +321,123 @@ def test_what_each_channel_would_bring(store: Store) -> None:
 def test_a_planned_visit_is_fulfilled_not_doubled(store: Store) -> None:
     customer = put(store, a_customer())
     plan = put(store, a_plan(customer.id, TODAY, purpose="签合同", kind="executive_meeting"))
-    visit = log(store, customer, 1, planned_id=plan.id, note="签了").visit
+    logged = log(store, customer, 1, note="签了")
+    visit = logged.visit
+    assert (logged.plan and logged.plan.id, logged.plan and logged.plan.state) == (plan.id, "planned")
     assert (visit.id, visit.state, visit.planned_on, visit.held_on) == (plan.id, "held", TODAY, TODAY)
     assert (visit.purpose, visit.kind, visit.note) == ("签合同", "executive_meeting", "签了")
     assert len(store.ask(Snapshot.find, Visit)) == 1
-    with pytest.raises(RuleError, match="not_planned"):
-        log(store, customer, planned_id=plan.id)
     change(store, undo.undo)
     assert get(store, Visit, plan.id).state == "planned"
+    assert log(store, customer).visit.id == plan.id
+    assert log(store, customer).visit.id != plan.id, "held by now"
 
 
-def test_a_plan_of_another_customer_is_refused(store: Store) -> None:
-    plan = put(store, a_plan(put(store, a_customer("甲")).id, TODAY))
-    with pytest.raises(RuleError, match="not_planned"):
-        log(store, put(store, a_customer("乙")), planned_id=plan.id)
+def test_a_plan_gives_channel_and_deal_that_are_not_said(store: Store) -> None:
+    customer = put(store, a_customer())
+    deal = put(store, a_deal(customer.id))
+    put(store, a_plan(customer.id, TODAY, channel="video", opportunity_id=deal.id, purpose="报价"))
+    visit = log(store, customer, 1, purpose="演示").visit
+    assert (visit.channel, visit.opportunity_id, visit.stage, visit.purpose) == ("video", deal.id, deal.stage, "演示")
+    put(store, a_plan(customer.id, TODAY, channel="video"))
+    assert log(store, customer, 1, channel="phone").visit.channel == "phone"
+
+
+def test_only_a_plan_of_that_day_or_one_that_was_missed_is_fulfilled(store: Store) -> None:
+    customer, other = put(store, a_customer("甲")), put(store, a_customer("乙"))
+    of_other, later = put(store, a_plan(other.id, TODAY)), put(store, a_plan(customer.id, TODAY + 2 * DAY))
+    assert log(store, customer).plan is None
+    missed = put(store, a_plan(customer.id, TODAY - DAY))
+    assert log(store, customer, at="前天").plan is None, "held before the day it was planned for"
+    assert log(store, customer).visit.id == missed.id
+    assert {get(store, Visit, plan.id).state for plan in (of_other, later)} == {"planned"}
 
 
 def test_who_was_there_is_there_again_when_an_undone_visit_is_logged_again(store: Store) -> None:
     customer = put(store, a_customer())
     person = put(store, a_contact(customer.id, "王敏"))
     plan = put(store, a_plan(customer.id, TODAY))
-    log(store, customer, planned_id=plan.id, attendees=(person.id,))
+    log(store, customer, attendees=(person.id,))
     change(store, undo.undo)
-    visit = log(store, customer, planned_id=plan.id, attendees=(person.id,)).visit
+    visit = log(store, customer, attendees=(person.id,)).visit
+    assert visit.id == plan.id
     assert there(store, visit) == ["王敏"]
     change(store, undo.undo)
     assert there(store, visit) == []
     change(store, undo.redo)
     assert there(store, visit) == ["王敏"]
+
+
+# --- correcting -------------------------------------------------------------------------------------------------
+
+
+def corrected(store: Store, visit: Visit, **people: tuple[str, ...]) -> list[str]:
+    """Who is at a visit after its people were corrected."""
+    change(store, visits.correct_visit, visit.id, {}, AttendeeChange(**people))
+    return there(store, visit)
+
+
+def test_a_corrected_channel_moves_the_due_day(store: Store) -> None:
+    customer = put(store, a_customer())
+    visit = log(store, customer).visit
+    for channel, days in (("phone", 28), ("in_person", 56)):
+        change(store, visits.correct_visit, visit.id, {"channel": (visit.channel, channel)}, AttendeeChange())
+        visit = get(store, Visit, visit.id)
+        row = store.ask(lists.row_of, "customer", customer.id)
+        assert isinstance(row, CustomerRow)
+        assert (row.last_contact_on, row.due.next_due) == (TODAY, TODAY + days * DAY)
+
+
+def test_who_was_taken_away_goes_to_the_bin_and_comes_out_of_it(store: Store) -> None:
+    customer = put(store, a_customer())
+    person = put(store, a_contact(customer.id, "王敏"))
+    user = put(store, User(name="Rep"))
+    visit = log(store, customer, attendees=(person.id,)).visit
+    ours = put(store, VisitAttendee(visit_id=visit.id, user_id=user.id))
+    assert corrected(store, visit, removed=(person.id,), new=("李雷",)) == ["Rep", "李雷"]
+    assert corrected(store, visit, added=(person.id,)) == ["Rep", "李雷", "王敏"]
+    assert get(store, VisitAttendee, ours.id) == ours
+    change(store, undo.undo)
+    change(store, undo.undo)
+    assert there(store, visit) == ["Rep", "王敏"]
+    assert store.ask(Snapshot.ids_named, Contact, "李雷") == []
+
+
+def test_nobody_is_at_a_visit_twice(store: Store) -> None:
+    """Rows of another origin bear other ids."""
+    customer = put(store, a_customer())
+    person = put(store, a_contact(customer.id, "王敏"))
+    visit = log(store, customer).visit
+    put(store, VisitAttendee(visit_id=visit.id, contact_id=person.id))
+    assert corrected(store, visit, added=(person.id,)) == ["王敏"]
+    assert len(store.ask(Snapshot.find, VisitAttendee, {"visit_id": visit.id})) == 1
+    assert corrected(store, visit, removed=(person.id,)) == []
+
+
+def test_a_correction_that_is_refused_changes_nothing(store: Store) -> None:
+    customer = put(store, a_customer())
+    visit = log(store, customer).visit
+    people = AttendeeChange(added=("unknown",), new=("李雷",))
+    with pytest.raises(RuleError, match="unknown_id contact"):
+        change(store, visits.correct_visit, visit.id, {"channel": ("in_person", "phone")}, people)
+    assert (get(store, Visit, visit.id), there(store, visit)) == (visit, [])
+
+
+def test_offered_are_the_contacts_of_the_customer_and_whoever_else_was_there(store: Store) -> None:
+    customer, other = put(store, a_customer("甲")), put(store, a_customer("乙"))
+    gone, moved, boss = (
+        put(store, a_contact(customer.id, "Gone")),
+        put(store, a_contact(customer.id, "Moved")),
+        put(store, a_contact(customer.id, "Boss", role="decision_maker")),
+    )
+    put(store, a_contact(other.id, "Stranger"))
+    visit = log(store, customer, attendees=(gone.id, moved.id)).visit
+    change(store, records.delete, Contact, gone.id)
+    change(store, records.edit_record, Contact, moved.id, {"customer_id": (customer.id, other.id)})
+    people = store.ask(visits.people_of, visit)
+    assert [card.contact.name for card in people.cards] == ["Boss", "Gone", "Moved"]
+    assert people.there == {gone.id, moved.id}
+    assert store.ask(visits.people_of, log(store, customer, attendees=(boss.id,)).visit).there == {boss.id}
 
 
 # --- people -----------------------------------------------------------------------------------------------------
@@ -385,9 +495,9 @@ def test_cards_show_who_decides_first_and_when_last_met(store: Store) -> None:
     boss = put(store, a_contact(customer.id, "李雷", role="economic_buyer"))
     log(store, customer, at="昨天", attendees=(staff.id,))
     cards = store.ask(visits.contact_cards, customer.id)
-    assert [(c.contact, c.decides, c.last_met_on) for c in cards] == [
-        (boss, True, None),
-        (staff, False, TODAY - DAY),
+    assert [(c.contact, c.decides, c.last_met_on, c.met_recently) for c in cards] == [
+        (boss, True, None, False),
+        (staff, False, TODAY - DAY, True),
     ]
 
 
@@ -416,7 +526,7 @@ def test_a_form_ticks_who_was_there_last_time(store: Store) -> None:
     one, two = put(store, a_contact(customer.id, "王敏")), put(store, a_contact(customer.id, "李雷"))
     log(store, customer, at="昨天 9", attendees=(one.id, two.id))
     last = log(store, customer, at="昨天 15", attendees=(two.id,)).visit
-    plan = put(store, a_plan(customer.id, TODAY + 2 * DAY))
+    plan = put(store, a_plan(customer.id, TODAY - 2 * DAY))
     deal = put(store, a_deal(customer.id))
     put(store, a_deal(customer.id, "赢了", result="won"))
     put(store, TierAssignment(customer_id=customer.id, tier="D", effective_on=TODAY))

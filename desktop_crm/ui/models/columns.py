@@ -15,7 +15,7 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a cell shows, from the left: sign, tick or badge, one or two lines of text, an icon behind the first.
+    """What a cell shows, from the left: sign, tick or badge, one or two lines of text, a star behind the first.
 
     A cell without text centres what it has; ``spoken`` then says it to a screen reader.
     """
@@ -35,7 +35,8 @@ class Cell:
     tier: str = ""
     manual: bool = False
     ticked: bool | None = None
-    icon: str = ""
+    star: bool | None = None
+    """The decision maker's: filled or hollow."""
     spoken: str = ""
 
     def words(self) -> str:

@@ -9,8 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop_crm.domain.views import CustomerRow
-from desktop_crm.domain.visits import VISIT_KINDS
+from desktop_crm.domain.views import CustomerHit
 from desktop_crm.ui import shortcuts
 from desktop_crm.ui.background import Lanes
 from desktop_crm.ui.theme import Tone
@@ -18,27 +17,22 @@ from desktop_crm.ui.visit_form import words
 from desktop_crm.ui.visit_form.changes_column import ChangesColumn
 from desktop_crm.ui.visit_form.entry import Entry, VisitDrafts
 from desktop_crm.ui.visit_form.next_visit import NextVisitBar
-from desktop_crm.ui.visit_form.parts import NoteTints, Outcome, PeopleField, ReasonField
+from desktop_crm.ui.visit_form.parts import HowMet, NoteTints, Outcome, PeopleField, ReasonField
 from desktop_crm.ui.visit_form.presenter import Changes, Place, Proposal, VisitFormPresenter
 from desktop_crm.ui.widgets.buttons import Button
-from desktop_crm.ui.widgets.card import Banner, column, row
-from desktop_crm.ui.widgets.choices import Combo
+from desktop_crm.ui.widgets.card import Banner, column
 from desktop_crm.ui.widgets.customer_field import CustomerField
 from desktop_crm.ui.widgets.dialog import Dialog
 from desktop_crm.ui.widgets.fields import NoteField, TextField
 from desktop_crm.ui.widgets.form import Form, FormRow
 from desktop_crm.ui.widgets.label import Label
-from desktop_crm.ui.widgets.segmented import Segmented
 from desktop_crm.usecases.visits import VisitForm
 from desktop_crm.words import _t
-from desktop_crm.words.terms import channel_name, visit_kind_name
 
 SIDE_WIDTH = 262
 _SIZE = (960, 648)
 KEPT_AFTER_MS = 800
 """At most so much typing is lost when the program ends at once."""
-_CHANNELS = ("in_person", "phone", "video")
-"""In the order of how often they are meant."""
 _WAITS_FOR_IME = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)
 
 
@@ -90,9 +84,9 @@ class VisitFormDialog(Dialog):
 
     # --- what the presenter asks ---------------------------------------------------------------------------
 
-    def show_hits(self, text: str, rows: Sequence[CustomerRow], due: Sequence[str]) -> None:
+    def show_hits(self, text: str, hits: Sequence[CustomerHit], due: Sequence[str]) -> None:
         """Offer customers for a typed text."""
-        self.customer.set_hits(text, rows, due)
+        self.customer.set_hits(text, hits, due)
 
     def show_entry(self, entry: Entry, form: VisitForm | None, planned: str) -> None:
         """Fill everything in."""
@@ -100,8 +94,7 @@ class VisitFormDialog(Dialog):
         self.customer.set_customer(form.row if form else None, self._presenter.due_of_customer(), planned)
         self.next_visit.setEnabled(form is not None)
         self.when.setText(entry.at)
-        self.channel.set_value(entry.channel)
-        self.kind.setCurrentIndex(self.kind.findData(entry.kind))
+        self.how.show_how(entry.channel, entry.kind)
         self.people.set_people(form.contacts if form else (), entry.attendees, entry.new_people)
         self.outcome.set_value(entry.outcome)
         self._offer_reasons(entry.outcome)
@@ -163,9 +156,8 @@ class VisitFormDialog(Dialog):
             self._soon.start()
 
     def set_saving(self, saving: bool) -> None:
-        """A save can't be asked for twice."""
-        self._save.setEnabled(not saving)
-        self._save_next.setEnabled(not saving)
+        """A save can't be asked for twice, and what stands here stays as it is meanwhile."""
+        self.hold(saving)
         if saving:
             self._failure.set_words("")
 
@@ -232,10 +224,7 @@ class VisitFormDialog(Dialog):
         self._moment_refusal = ""
         self.customer = CustomerField()
         self.when = TextField(hint=_t("VisitForm", "just now; or 14, 14-1510, yesterday 15"))
-        self.channel = Segmented([(code, channel_name(code)) for code in _CHANNELS], name=_t("VisitForm", "Channel"))
-        self.kind = Combo(name=_t("VisitForm", "Kind of visit"))
-        for code in VISIT_KINDS:
-            self.kind.addItem(visit_kind_name(code), code)
+        self.how = HowMet()
         self.people = PeopleField()
         self.outcome = Outcome()
         self.reason = ReasonField()
@@ -247,17 +236,13 @@ class VisitFormDialog(Dialog):
 
     def _lay_out_fields(self) -> None:
         form = Form()
-        kind, result = QWidget(), QWidget()
-        side_by_side = row(self.channel, self.kind)
-        side_by_side.setStretch(0, 5)
-        side_by_side.setStretch(1, 4)
-        kind.setLayout(side_by_side)
+        result = QWidget()
         result.setLayout(column(self.outcome, self.reason))
         result.setFocusProxy(self.outcome)
         self._rows: dict[str, FormRow] = {
             "customer": form.add_row(_t("VisitForm", "Customer"), self.customer, required=True),
             "at": form.add_row(_t("VisitForm", "When"), self.when),
-            "kind": form.add_row(_t("VisitForm", "Kind"), kind),
+            "kind": form.add_row(_t("VisitForm", "Kind"), self.how),
             "people": form.add_row(_t("VisitForm", "Who"), self.people),
             "outcome": form.add_row(_t("VisitForm", "Outcome"), result, required=True),
             "note": form.add_row(_t("VisitForm", "Note"), self.note),
@@ -271,8 +256,8 @@ class VisitFormDialog(Dialog):
         self.side.addWidget(self.changes)
 
     def _lay_out_foot(self) -> None:
-        self._save = shortcuts.action(self, "save", lambda: self._presenter.save())
-        self._save_next = shortcuts.action(self, "save_next", lambda: self._presenter.save(and_next=True))
+        self._save = shortcuts.action(self, "save", self._hand_over)
+        self._save_next = shortcuts.action(self, "save_next", lambda: self._hand_over(and_next=True))
         self.addActions([self._save, self._save_next])
         cancel = Button(_t("VisitForm", "Cancel"), kind="quiet", keys=shortcuts.shown("Esc"))
         cancel.clicked.connect(self.reject)
@@ -296,8 +281,8 @@ class VisitFormDialog(Dialog):
         self.customer.chosen.connect(lambda chosen: self._presenter.choose(chosen.id))
         self.when.textChanged.connect(lambda text: change(at=text))
         self.when.left.connect(lambda: self._rows["at"].say(self._moment_refusal))
-        self.channel.chosen.connect(lambda code: change(channel=code))
-        self.kind.currentIndexChanged.connect(lambda _place: change(kind=self.kind.currentData()))
+        self.how.channel.chosen.connect(lambda code: change(channel=code))
+        self.how.kind.currentIndexChanged.connect(lambda _place: change(kind=self.how.kind.currentData()))
         self.people.changed.connect(lambda: change(attendees=self.people.ticked(), new_people=self.people.new_people()))
         self.people.digit_typed.connect(self.outcome.choose_number)
         self.outcome.chosen.connect(self._take_outcome)
@@ -312,6 +297,10 @@ class VisitFormDialog(Dialog):
         for field in (self.customer, self.when, self.note, self.next_step, *self.people.findChildren(TextField)):
             field.installEventFilter(self)
         self.reason.field.installEventFilter(self)
+
+    def _hand_over(self, *, and_next: bool = False) -> None:
+        self.people.take_name()
+        self._presenter.save(and_next=and_next)
 
     def _change(self, **fields: object) -> None:
         if not self._filling:

@@ -1,4 +1,4 @@
-"""Rows of the visit form that are more than one field: outcome with its reason, people with a name to add, the note."""
+"""Rows of the visit form that are more than one field: how one met, people with a name to add, outcome, the note."""
 
 from __future__ import annotations
 
@@ -11,19 +11,44 @@ from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QSyntaxHighli
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_crm.domain.views import ContactCard
+from desktop_crm.domain.visits import VISIT_KINDS
 from desktop_crm.ui import paint, theme
 from desktop_crm.ui.theme import Tone
 from desktop_crm.ui.visit_form import words
 from desktop_crm.ui.widgets.attendees import Attendee, AttendeeChips
 from desktop_crm.ui.widgets.card import row
 from desktop_crm.ui.widgets.chips import Chip
+from desktop_crm.ui.widgets.choices import Combo
 from desktop_crm.ui.widgets.fields import TextField
-from desktop_crm.ui.widgets.segmented import OutcomeBar
+from desktop_crm.ui.widgets.segmented import OutcomeBar, Segmented
 from desktop_crm.words import _t
+from desktop_crm.words.terms import channel_name, visit_kind_name
 
+_CHANNELS = ("in_person", "phone", "video")
+"""In the order of how often they are meant."""
 _SHORT_TITLE = 6
 _OFFERED = 8
 """People offered as chips; everybody else is found by typing."""
+
+
+class HowMet(QWidget):
+    """By which channel one met, and of what kind the visit was, side by side."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.channel = Segmented([(code, channel_name(code)) for code in _CHANNELS], name=_t("VisitForm", "Channel"))
+        self.kind = Combo(name=_t("VisitForm", "Kind of visit"))
+        for code in VISIT_KINDS:
+            self.kind.addItem(visit_kind_name(code), code)
+        line = row(self.channel, self.kind)
+        line.setStretch(0, 5)
+        line.setStretch(1, 4)
+        self.setLayout(line)
+
+    def show_how(self, channel: str, kind: str) -> None:
+        """Choose both."""
+        self.channel.set_value(channel)
+        self.kind.setCurrentIndex(self.kind.findData(kind))
 
 
 class Outcome(OutcomeBar):
@@ -152,6 +177,11 @@ class PeopleField(QWidget):
         known = {card.contact.id for card in self._cards}
         return tuple(key for key in self._chips.ticked() if key not in known)
 
+    def take_name(self) -> None:
+        """Take the name that stands in the line without Enter, so that saving leaves nobody out."""
+        if self._line.text().strip():
+            self._add()
+
     def _ask(self, text: str) -> None:
         if text in ("1", "2", "3", "4", "5"):
             self.digit_typed.emit(int(text))
@@ -202,8 +232,8 @@ class PeopleField(QWidget):
 
 def _attendee(card: ContactCard) -> Attendee:
     """A contact as a chip; a long title would make the row a paragraph."""
-    title = card.contact.title
-    return Attendee(card.contact.id, card.contact.name, title if len(title) <= _SHORT_TITLE else "", card.decides)
+    title = card.contact.title if len(card.contact.title) <= _SHORT_TITLE else ""
+    return Attendee(card.contact.id, card.contact.name, title, card.decides, card.met_recently)
 
 
 class _NameLine(TextField):

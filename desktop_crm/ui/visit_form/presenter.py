@@ -12,7 +12,7 @@ from desktop_crm.domain import cadence
 from desktop_crm.domain.errors import CrmError, RuleError
 from desktop_crm.domain.natural_dates import split
 from desktop_crm.domain.opportunities import Opportunity
-from desktop_crm.domain.views import CustomerRow, ListQuery, VisitRow
+from desktop_crm.domain.views import CustomerHit, CustomerRow, ListQuery, VisitRow
 from desktop_crm.domain.visits import NOT_MET, Visit
 from desktop_crm.ui.customer_finder import CustomerFinder
 from desktop_crm.ui.visit_form import words
@@ -71,7 +71,7 @@ class Changes:
 class VisitFormView(Protocol):
     """What the presenter asks of the form."""
 
-    def show_hits(self, text: str, rows: Sequence[CustomerRow], due: Sequence[str]) -> None:
+    def show_hits(self, text: str, hits: Sequence[CustomerHit], due: Sequence[str]) -> None:
         """Offer customers for a typed text."""
 
     def show_entry(self, entry: Entry, form: VisitForm | None, planned: str) -> None:
@@ -99,7 +99,7 @@ class VisitFormView(Protocol):
         """Call ``keep`` within a second: something was typed."""
 
     def set_saving(self, saving: bool) -> None:
-        """Whether a save is under way: it can't be asked for twice."""
+        """Whether a save is under way: it can't be asked for twice, and nothing typed."""
 
     def finish(self, said: str, undoable: bool) -> None:
         """Close; ``said`` is for the toast of the window, empty for none."""
@@ -227,6 +227,7 @@ class VisitFormPresenter:
 
     def _miss_form(self, draft: Draft | None, error: CrmError) -> None:
         """The customer is gone: what was typed for it stays, for another one to be chosen."""
+        self._set_saving(False)
         if draft is not None and error.code == "unknown_id":
             self._entry = replace(self._entry, customer_id="", customer="", attendees=())
             self._view.show_entry(self._entry, None, "")
@@ -238,6 +239,7 @@ class VisitFormPresenter:
 
     def _take_form(self, draft: Draft | None, form: VisitForm) -> None:
         self._form, self._loading = form, False
+        self._set_saving(False)
         row, plan = form.row, self._plan()
         if draft is None:
             self._entry = replace(
@@ -271,8 +273,7 @@ class VisitFormPresenter:
 
     def _plan(self) -> Visit | None:
         """The planned visit that this one fulfils: of today, or one that was missed."""
-        planned = self._form.planned if self._form else None
-        return planned if planned and planned.planned_on and planned.planned_on <= self._today else None
+        return self._form.planned if self._form else None
 
     def _planned_time(self, plan: Visit | None) -> str:
         """The planned slot as a text to be corrected; empty, which means just now, when it is still ahead."""
@@ -282,10 +283,10 @@ class VisitFormPresenter:
         times = f"{start:%H:%M}-{end:%H:%M}" if end else f"{start:%H:%M}"
         return times if plan.planned_on == self._today else f"{start:%m-%d} {times}"
 
-    def _show_hits(self, text: str, rows: Sequence[CustomerRow]) -> None:
+    def _show_hits(self, text: str, hits: Sequence[CustomerHit]) -> None:
         if self._closed:
             return
-        self._view.show_hits(text, rows, [self._due_of(row) for row in rows])
+        self._view.show_hits(text, hits, [self._due_of(hit.row) for hit in hits])
 
     def _due_of(self, row: CustomerRow) -> str:
         return due_words(row.due.state, row.due.days_over, row.due.next_due, self._today, short=True)
@@ -493,7 +494,10 @@ class VisitFormPresenter:
     # --- saving and leaving --------------------------------------------------------------------------------
 
     def save(self, and_next: bool = False) -> None:
-        """Save in one transaction; with ``and_next`` the form stays for the next planned visit of today."""
+        """Save in one transaction; with ``and_next`` the form stays for the next planned visit of today.
+
+        Nothing can be typed until that is done and the next visit stands there: it would belong to neither.
+        """
         if self._saving:
             return
         if self._loading:
@@ -506,8 +510,7 @@ class VisitFormPresenter:
         if self._entry.outcome is None:
             self._view.show_refusal("outcome", _t("VisitForm", "Outcome missing: press 1–5"))
             return
-        self._saving = True
-        self._view.set_saving(True)
+        self._set_saving(True)
         self._background.change(
             kept_drafts.log_visit,
             self._draft(),
@@ -551,8 +554,7 @@ class VisitFormPresenter:
         return {self._entry.customer_id} | ({self._kept.customer_id} if self._kept else set())
 
     def _draft(self) -> VisitDraft:
-        entry, plan, deal = self._entry, self._plan(), self._deal()
-        fulfils = plan is not None and plan.planned_on is not None and plan.planned_on <= self._day
+        entry, deal = self._entry, self._deal()
         return VisitDraft(
             customer_id=entry.customer_id,
             outcome=entry.outcome,
@@ -565,9 +567,7 @@ class VisitFormPresenter:
             reason=entry.reason if entry.outcome and entry.outcome >= 4 else "",
             next_step=entry.next_step,
             next_visit=entry.next_visit.isoformat() if entry.next_visit else "",
-            purpose=plan.purpose if plan and fulfils else "",
             opportunity_id=deal.id if deal else "",
-            planned_id=plan.id if plan and fulfils else "",
         )
 
     def _moment_shown(self) -> str:
@@ -577,8 +577,6 @@ class VisitFormPresenter:
         return f"{self._start:%Y-%m-%d %H:%M}-{self._end:%H:%M}"
 
     def _saved(self, and_next: bool, logged: LoggedVisit) -> None:
-        self._saving = False
-        self._view.set_saving(False)
         for customer_id in self._kept_under():
             self._drafts.note_saved(customer_id)
         said = words.saved(logged, self._today)
@@ -586,29 +584,38 @@ class VisitFormPresenter:
             query = ListQuery(
                 "visit", filters=(("state", ("planned",)), ("since", (self._today.isoformat(),))), order="on"
             )
-            self._ask("next", lists.first_ids, query, done=partial(self._read_planned, said), failed=self._refuse)
+            self._ask("next", lists.first_ids, query, done=partial(self._read_planned, said), failed=self._no_next)
         else:
+            self._set_saving(False)
             self._finish(said, True)
 
     def _read_planned(self, said: str, keys: Sequence[int]) -> None:
-        self._ask("next", lists.rows, "visit", list(keys), done=partial(self._open_next, said), failed=self._refuse)
+        self._ask("next", lists.rows, "visit", list(keys), done=partial(self._open_next, said), failed=self._no_next)
 
     def _open_next(self, said: str, rows: Sequence[VisitRow]) -> None:
         """Today's plan is worked off in the order of its times; visits without one come last."""
         today = [row for row in rows if row.on == self._today]
         today.sort(key=lambda row: (row.started_at is None, row.started_at or dt.datetime.min, row.rk))
         if not today:
+            self._set_saving(False)
             none_left = _t("VisitForm", "no further visit planned today")
             self._finish(f"{said}{words.BETWEEN}{none_left}", True)
             return
         self._view.go_on(said)
         self._begin(today[0].customer_id)
 
+    def _no_next(self, error: CrmError) -> None:
+        self._set_saving(False)
+        self._refuse(error)
+
     def _not_saved(self, error: CrmError) -> None:
-        self._saving = False
-        self._view.set_saving(False)
+        self._set_saving(False)
         self._view.keep_soon()
         self._refuse(error)
+
+    def _set_saving(self, saving: bool) -> None:
+        self._saving = saving
+        self._view.set_saving(saving)
 
     def _refuse(self, error: CrmError) -> None:
         self._loading, self._save_wish = False, None

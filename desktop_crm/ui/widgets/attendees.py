@@ -24,6 +24,7 @@ class Attendee:
     name: str
     detail: str = ""
     decides: bool = False
+    met_recently: bool = False
     is_new: bool = False
 
 
@@ -91,6 +92,12 @@ class AttendeeChips(QWidget):
         self.setFocusProxy(self._chips[place])
 
 
+def _is_letter(event: QKeyEvent) -> bool:
+    """Whether a key types something that one sees; Esc has a text too."""
+    plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+    return plain and event.text().isprintable() and bool(event.text().strip())
+
+
 class _PersonChip(QAbstractButton):
     """One person; checkable."""
 
@@ -131,10 +138,7 @@ class _PersonChip(QAbstractButton):
             self.setChecked(False)
         elif key == Qt.Key.Key_Space:
             self.click()
-        elif event.text().strip() and event.modifiers() in (
-            Qt.KeyboardModifier.NoModifier,
-            Qt.KeyboardModifier.ShiftModifier,
-        ):
+        elif _is_letter(event):
             self._owner.add_asked.emit(event.text())
         else:
             event.ignore()
@@ -161,7 +165,7 @@ class _PersonChip(QAbstractButton):
         x, middle = PADDING, place.center().y()
         mark = self._mark()
         if mark == "star":
-            paint.star(painter, QRectF(x, middle - 6, 12, 12), ink, filled=True)
+            paint.star(painter, QRectF(x, middle - 6, 12, 12), ink, self.person.met_recently)
         elif mark:
             paint.icon(painter, QRectF(x - 1, middle - 7, 14, 14), mark, ink)
         if mark:

@@ -73,12 +73,6 @@ class Button(QPushButton):
         """Whether it looks like words in a text, with ``LINK_ROOM`` around them."""
         return self._kind == "link"
 
-    def set_keys(self, keys: str) -> None:
-        """Another key hint."""
-        self._keys = keys
-        self.updateGeometry()
-        self.update()
-
     def sizeHint(self) -> QSize:
         height = theme.metrics().button
         if not self.text():

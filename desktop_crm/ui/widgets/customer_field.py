@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from desktop_crm.domain.views import CustomerRow
+from desktop_crm.domain.views import CustomerHit, CustomerRow
 from desktop_crm.ui import fonts, paint, theme
 from desktop_crm.ui.widgets.fields import TextField
 from desktop_crm.ui.widgets.scroll import use_thin_bars
@@ -61,16 +61,16 @@ class CustomerField(TextField):
         self._set_margins()
         self.update()
 
-    def set_hits(self, text: str, rows: Sequence[CustomerRow], due: Sequence[str]) -> None:
+    def set_hits(self, text: str, hits: Sequence[CustomerHit], due: Sequence[str]) -> None:
         """Offer hits with the words of their due states; an answer to a text that is no longer typed is dropped."""
         if text == self.text() and text.strip():
-            self._hits.show_hits(rows, due)
+            self._hits.show_hits(hits, due)
         elif not text.strip():
             self._hits.hide()
 
     def hits_shown(self) -> list[CustomerRow]:
-        """The hits in sight."""
-        return list(self._hits.hits.rows) if self._hits.isVisible() else []
+        """The customers in sight as hits."""
+        return [hit.row for hit in self._hits.hits.found] if self._hits.isVisible() else []
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -138,28 +138,28 @@ class CustomerField(TextField):
 
 
 class _Hits(QAbstractListModel):
-    """Rows of customers with the words of their due states."""
+    """Customers and what matched, with the words of their due states."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self.rows: Sequence[CustomerRow] = ()
+        self.found: Sequence[CustomerHit] = ()
         self.due: Sequence[str] = ()
 
-    def show(self, rows: Sequence[CustomerRow], due: Sequence[str]) -> None:
+    def show(self, found: Sequence[CustomerHit], due: Sequence[str]) -> None:
         """Replace them."""
         self.beginResetModel()
-        self.rows, self.due = rows, due
+        self.found, self.due = found, due
         self.endResetModel()
 
     def rowCount(self, parent: _Index = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self.rows)
+        return 0 if parent.isValid() else len(self.found)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
+        hit = self.found[index.row()]
         if role == _RowRole:
-            return row
+            return hit.row
         if role == Qt.ItemDataRole.DisplayRole:
-            return f"{row.name}, {self.due[index.row()]}"
+            return ", ".join(part for part in (hit.row.name, hit.matched, self.due[index.row()]) if part)
         return None
 
 
@@ -181,15 +181,15 @@ class _HitList(QListView):
         self.viewport().setAutoFillBackground(False)
         self.hide()
 
-    def show_hits(self, rows: Sequence[CustomerRow], due: Sequence[str]) -> None:
-        """Show these rows below the field, the first one current; one line says so when there are none."""
+    def show_hits(self, hits: Sequence[CustomerHit], due: Sequence[str]) -> None:
+        """Show these hits below the field, the first one current; one line says so when there are none."""
         window = self._field.window()
         if self.parentWidget() is not window:
             self.setParent(window)
-        self.hits.show(rows, due)
-        self._empty = not rows
+        self.hits.show(hits, due)
+        self._empty = not hits
         self.setCurrentIndex(self.hits.index(0))
-        height = theme.metrics().two_lines * max(1, len(rows)) + 2 * (_SHADE + 4)
+        height = theme.metrics().two_lines * max(1, len(hits)) + 2 * (_SHADE + 4)
         corner = self._field.mapTo(window, QPoint(-_SHADE, self._field.height() + 4 - _SHADE))
         self.setGeometry(corner.x(), corner.y(), self._field.width() + 2 * _SHADE, height)
         self.show()
@@ -197,13 +197,13 @@ class _HitList(QListView):
 
     def step(self, by: int) -> None:
         """Move the current hit."""
-        if self.hits.rows:
-            self.setCurrentIndex(self.hits.index((self.currentIndex().row() + by) % len(self.hits.rows)))
+        if self.hits.found:
+            self.setCurrentIndex(self.hits.index((self.currentIndex().row() + by) % len(self.hits.found)))
 
     def current(self) -> CustomerRow | None:
-        """The current hit."""
+        """The customer of the current hit."""
         index = self.currentIndex()
-        return self.hits.rows[index.row()] if self.isVisible() and index.isValid() else None
+        return self.hits.found[index.row()].row if self.isVisible() and index.isValid() else None
 
     def event(self, event: Any) -> bool:
         # The sheet lies on the frame around the viewport, where a view without a frame paints nothing.
@@ -227,7 +227,7 @@ class _HitList(QListView):
 
 
 class _HitDelegate(QStyledItemDelegate):
-    """Badge, name, place, due sign with its words."""
+    """Badge, name, what matched or else the place, due sign with its words."""
 
     def __init__(self, owner: _HitList) -> None:
         super().__init__(owner)
@@ -239,7 +239,8 @@ class _HitDelegate(QStyledItemDelegate):
         return size
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row, due = self._hits.rows[index.row()], self._hits.due[index.row()]
+        hit, due = self._hits.found[index.row()], self._hits.due[index.row()]
+        row = hit.row
         colours = theme.current()
         place = QRectF(option.rect)
         painter.save()
@@ -256,7 +257,7 @@ class _HitDelegate(QStyledItemDelegate):
             painter, QRectF(words.right() - used - 6 - _SIGN, middle - _SIGN / 2, _SIGN, _SIGN), row.due.state
         )
         upper, lower = fonts.line_height("body"), fonts.line_height("tiny")
-        second = " · ".join(part for part in (row.other_name, row.city, row.industry) if part)
+        second = hit.matched or " · ".join(part for part in (row.other_name, row.city, row.industry) if part)
         top = middle - (upper + lower) / 2 if second else middle - upper / 2
         room = QRectF(place.left() + 38, top, words.right() - used - place.left() - 64, upper)
         paint.text(painter, room, row.name, colours.text, bold=True)

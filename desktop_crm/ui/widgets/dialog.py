@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPixmap, QRegion
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop_crm.ui import paint, theme
 from desktop_crm.ui.widgets.buttons import SIDE
 from desktop_crm.ui.widgets.label import Label
+from desktop_crm.words import _t
 
 RADIUS = 14
 _SHADE = 18
@@ -17,6 +18,22 @@ _EDGE = 27
 
 _HEAD = 58
 _FOOT = 56
+_SLOW_MS = 400
+"""A form held no longer than that says nothing of it."""
+_INPUT = frozenset(
+    {
+        QEvent.Type.ShortcutOverride,
+        QEvent.Type.KeyPress,
+        QEvent.Type.InputMethod,
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseButtonRelease,  # pastes, by the middle button
+        QEvent.Type.MouseButtonDblClick,
+        QEvent.Type.ContextMenu,
+        QEvent.Type.Wheel,
+        QEvent.Type.DragEnter,
+        QEvent.Type.Drop,
+    }
+)
 
 
 class Dialog(QDialog):
@@ -25,6 +42,8 @@ class Dialog(QDialog):
     Over a window it covers the whole window and paints a picture of it, dimmed, behind the sheet; without a parent
     (from the tray) the sheet stands alone. Modal to its window; Esc rejects, plain Enter goes to the next field and
     never saves, and neither does anything while an input method is composing.
+
+    A height of 0 in ``size`` makes the sheet as high as what it holds; it grows with that, and never shrinks.
     """
 
     def __init__(
@@ -37,9 +56,15 @@ class Dialog(QDialog):
         self.setModal(True)
         self._behind: QPixmap | None = None
         self._wish = QSize(*size)
+        self._is_fitted = not size[1]
         self._sheet = _Sheet(self)
+        self._sheet.rearranged.connect(self._make_room)
         self._head = Label(title, "h2", fixed=True)
         self._aside = Label(aside, "small", "text2", align=Qt.AlignmentFlag.AlignRight)
+        self._aside_words = aside
+        self._still = _Still(self)
+        self._slow = QTimer(self, singleShot=True, interval=_SLOW_MS)
+        self._slow.timeout.connect(lambda: self._aside.setText(_t("Form", "Saving …")))
         self.body = QVBoxLayout()
         self.side = QVBoxLayout()
         self.foot = QHBoxLayout()
@@ -51,6 +76,31 @@ class Dialog(QDialog):
         self.setWindowTitle(title)
         self._head.setText(title)
         self._aside.setText(aside)
+        self._aside_words = aside
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the form is held as it is."""
+        return self._still.is_on
+
+    def hold(self, held: bool) -> None:
+        """Let what stands here stay as it is while it is being written: what came later would be in neither place.
+
+        Fields keep focus and looks, for that usually takes no longer than a key press; Esc still leaves.
+        """
+        if held == self._still.is_on:
+            return
+        self._still.is_on = held
+        for widget in (self, *self.findChildren(QWidget)):
+            if held:
+                widget.installEventFilter(self._still)
+            else:
+                widget.removeEventFilter(self._still)
+        if held:
+            self._slow.start()
+        else:
+            self._slow.stop()
+            self._aside.setText(self._aside_words)
 
     def set_side_width(self, width: int) -> None:
         """Show the side column, ``width`` wide, on a sunken ground; 0 hides it."""
@@ -96,8 +146,15 @@ class Dialog(QDialog):
         window.render(picture, QPoint(), QRegion(window.rect()) - QRegion(hidden))
         return picture
 
+    def _make_room(self) -> None:
+        """A note has appeared, say."""
+        if self._is_fitted and self.isVisible() and self._sheet.needed(self._wish.width()) > self._wish.height():
+            self._lay_out()
+
     def _lay_out(self) -> None:
         window = self.parentWidget()
+        if self._is_fitted:
+            self._wish.setHeight(max(self._wish.height(), self._sheet.needed(self._wish.width())))
         if window is None:
             self.setFixedSize(self._wish + QSize(2 * _SHADE, 2 * _SHADE))
             place = QRect(QPoint(_SHADE, _SHADE), self._wish)
@@ -109,8 +166,24 @@ class Dialog(QDialog):
         self._sheet.setGeometry(place)
 
 
+class _Still(QObject):
+    """Takes what is typed, clicked or dropped before a field gets it, Esc excepted."""
+
+    is_on = False
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() not in _INPUT or (isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape):
+            return False
+        # What is not accepted would be offered to the widget around this one, or to a shortcut; a drop was none.
+        event.setAccepted(event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop))
+        return True
+
+
 class _Sheet(QWidget):
     """The rounded ground with its head, foot and side column."""
+
+    rearranged = Signal()
+    """What it holds needs another room than before."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -153,6 +226,18 @@ class _Sheet(QWidget):
         self._side_box.setFixedWidth(width)
         self._side_box.setVisible(width > 0)
         self.update()
+
+    def needed(self, width: int) -> int:
+        """The height of what it holds at a width."""
+        layout = self.layout()
+        assert layout is not None
+        return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.rearranged.emit()
+        return done
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         event.accept()

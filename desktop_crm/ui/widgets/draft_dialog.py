@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
 import shiboken6
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.domain.errors import CrmError
@@ -25,7 +25,7 @@ class DraftDialog(Dialog):
     """A form of a record. Left by Esc it says that its draft is kept; opened again it has it and says so.
 
     Who opens it calls ``keep_in`` when all that is given from outside stands in it, and ``saved`` when what it handed
-    over is written. Subclasses call ``keep`` before they hand anything over: whatever comes then, the text is safe.
+    over is written, else ``refuse``. Subclasses ask for that by ``hand_over``: whatever comes then, the text is safe.
     """
 
     said = Signal(str, bool)
@@ -70,7 +70,14 @@ class DraftDialog(Dialog):
     def keep(self) -> None:
         """Keep what stands here now, if it is not kept already: the program is about to end, say."""
         if self._drafts is not None and self._looking.isActive():
-            self._drafts.keep(self._name, self.draft(), failed=self.refuse)
+            self._drafts.keep(self._name, self.draft(), failed=self._say_error)
+
+    def hand_over(self, asked: SignalInstance, *what: object) -> None:
+        """Ask for what stands here to be written; until that is known it stays as it is, and is asked for once."""
+        if not self.is_held:
+            self.keep()
+            self.hold(True)
+            asked.emit(*what)
 
     def saved(self) -> None:
         """What was handed over is written. The form may have been left, or be gone, before that was known."""
@@ -93,7 +100,11 @@ class DraftDialog(Dialog):
     # --- what is said --------------------------------------------------------------------------------------
 
     def refuse(self, error: CrmError) -> None:
-        """Saving or keeping failed: say why; the texts stay."""
+        """Saving failed: say why; the texts stay."""
+        self.hold(False)
+        self._say_error(error)
+
+    def _say_error(self, error: CrmError) -> None:
         self._banner.set_words(error_text(error.code, error.where, error.values), tone="error")
 
     def say_draft(self) -> None:

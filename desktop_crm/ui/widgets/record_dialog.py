@@ -67,14 +67,13 @@ class RecordDialog(DraftDialog):
         remarks: Mapping[str, str] | None = None,
     ) -> None:
         """``titles``: names of the records referred to, by id. ``remarks``: small words under fields."""
-        required = _t("Form", "Required: {field}").format(field=field_label(edit.kind.KIND, "name").lower())
+        required = _t("Form", "Only the {field} is required").format(field=field_label(edit.kind.KIND, "name").lower())
         super().__init__(parent, title, required, size=SIZE)
         self.edit = edit
         self._titles = dict(titles or {})
         self._remarks = remarks or {}
         self._boxes: dict[str, _Box] = {}
         self._rows: dict[str, FormRow] = {}
-        self._save = Button(_t("Form", "Save"), kind="primary", keys=shortcuts.shown("Ctrl+Return"))
         self._build()
         self.write({name: edit.text(name) for name in edit.names})
 
@@ -142,8 +141,8 @@ class RecordDialog(DraftDialog):
 
     def refuse(self, error: CrmError) -> None:
         """Saving failed: say why, at the field it is about; the texts stay."""
-        self._save.setEnabled(True)
         if error.where in self._rows:
+            self.hold(False)
             self._say(error.where, error)
             self.focus_field(error.where)
         else:
@@ -177,9 +176,7 @@ class RecordDialog(DraftDialog):
         if refused:
             self.focus_field(next(name for name in self._boxes if name in refused))
             return
-        self._save.setEnabled(False)
-        self.keep()
-        self.save_asked.emit(texts)
+        self.hand_over(self.save_asked, texts)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Turning the wheel scrolls the form; it must not change a choice that happens to lie under the pointer.
@@ -198,14 +195,14 @@ class RecordDialog(DraftDialog):
         columns.setContentsMargins(0, 0, 8, 8)
         self._scroll = ScrollColumn(content, "base")
         self.body.addWidget(self._scroll, 1)
-        save = shortcuts.action(self, "save", self.save)
-        self.addAction(save)
+        self.addAction(shortcuts.action(self, "save", self.save))
         cancel = Button(_t("Form", "Cancel"), kind="quiet", keys="Esc")
         cancel.clicked.connect(self.reject)
-        self._save.clicked.connect(self.save)
+        save = Button(_t("Form", "Save"), kind="primary", keys=shortcuts.shown("Ctrl+Return"))
+        save.clicked.connect(self.save)
         self.foot.addWidget(cancel)
         self.foot.addStretch(1)
-        self.foot.addWidget(self._save)
+        self.foot.addWidget(save)
 
     def _column(self, sections: Sequence[Section]) -> QVBoxLayout:
         groups = []

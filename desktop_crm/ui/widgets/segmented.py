@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from desktop_crm.ui import fonts, paint, theme
@@ -20,7 +20,8 @@ OUTCOME_TONES: tuple[Tone, ...] = ("success", "success", "warning", "due", "erro
 class Segmented(QWidget):
     """Radio buttons drawn as one bar: a single stop for Tab, arrows or digits choose.
 
-    The chosen one has a tint, an edge of 2 px and bold words. ``numbered`` shows the digits.
+    The chosen one has a tint, an edge of 2 px and bold words. The focus is a ring around the bar, which looks like no
+    choice; while nothing is chosen, dashes stand under the words that Space would choose. ``numbered`` shows digits.
     """
 
     chosen = Signal(object)
@@ -96,6 +97,8 @@ class Segmented(QWidget):
         painter = QPainter(self)
         colours = theme.current()
         paint.box(painter, QRectF(self.rect()), 7, colours.sunken, colours.line2)
+        if any(button.hasFocus() for button in self._group.buttons()):
+            paint.focus_ring(painter, QRectF(self.rect()), 7)
         for place in range(1, len(self._values)):
             if self._group.checkedId() not in (place, place - 1):
                 x = self._group.button(place).x()
@@ -126,6 +129,14 @@ class _Segment(QRadioButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.toggled.connect(lambda _on: owner.update())
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._owner.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._owner.update()
+
     def sizeHint(self) -> QSize:
         digit = 18 if self._number else 0
         return QSize(math.ceil(fonts.advance(self.text(), "body", True)) + 28 + digit, theme.metrics().field)
@@ -146,17 +157,17 @@ class _Segment(QRadioButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         colours = theme.current()
-        place = QRectF(self.rect()).adjusted(2, 2, -2, -2)
+        place = QRectF(self.rect()).adjusted(4, 4, -4, -4)
         ink = colours.ink(self._tone)
         if self.isChecked():
             ground = colours.base if self._tone == "accent" else colours.soft(self._tone)
-            paint.box(painter, place, 6, ground, ink, width=2)
+            paint.box(painter, place, 5, ground, ink, width=2)
         elif self.underMouse():
-            paint.box(painter, place, 6, colours.hover)
+            paint.box(painter, place, 5, colours.hover)
         words_ink = ink if self.isChecked() else colours.text2
         bold = self.isChecked()
         width = fonts.advance(self.text(), "body", bold) + (18 if self._number else 0)
-        x = max(place.left() + 4, place.center().x() - width / 2)
+        left = x = max(place.left() + 4, place.center().x() - width / 2)
         if self._number:
             paint.text(painter, QRectF(x, place.top(), 12, place.height()), str(self._number), words_ink, "small")
             x += 18
@@ -164,6 +175,5 @@ class _Segment(QRadioButton):
             painter, QRectF(x, place.top(), place.right() - x, place.height()), self.text(), words_ink, bold=bold
         )
         if self.hasFocus() and not self.isChecked():
-            paint.focus_ring(painter, place, 6)
-        elif self.hasFocus():
-            paint.box(painter, place.adjusted(3, 3, -3, -3), 4, None, ink)
+            below = place.center().y() + fonts.line_height("body") / 2
+            paint.dashes(painter, left, min(left + width, place.right() - 4), below, colours.accent)

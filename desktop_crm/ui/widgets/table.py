@@ -124,6 +124,11 @@ class LazyTable(QTableView):
         self.scrollTo(self.lazy_model.index(place, 0))
         return True
 
+    def begin_at(self, place: int) -> None:
+        """Make a row current and the first one in sight."""
+        self.selectRow(place)
+        self.scrollTo(self.lazy_model.index(place, 0), QAbstractItemView.ScrollHint.PositionAtTop)
+
     def select_first(self) -> None:
         """Select the current row, or the first one, when nothing is selected."""
         if self.lazy_model.rowCount() and not self.selectionModel().hasSelection():

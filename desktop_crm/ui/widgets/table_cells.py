@@ -16,7 +16,7 @@ FIRST_INSET = 12
 
 SIGN = 12
 BADGE = 20
-ICON = 16
+STAR = 13
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -68,7 +68,7 @@ class CellDelegate(QStyledItemDelegate):
 
 
 def paint_cell(painter: QPainter, room: QRectF, cell: Cell, align: Qt.AlignmentFlag, lines: int = 2) -> None:
-    """A cell's content inside ``room``: marks from the left, then the text in what is left, and its icon behind it."""
+    """A cell's content inside ``room``: marks from the left, then the text in what is left, and its star behind it."""
     marks = _marks(cell)
     width = sum(size for _, size in marks) + 8 * max(0, len(marks) - 1)
     x = room.left() if cell.text else room.center().x() - width / 2
@@ -92,8 +92,6 @@ def _marks(cell: Cell) -> list[tuple[str, float]]:
         marks.append(("tick", 16))
     if cell.tier:
         marks.append(("tier", BADGE))
-    if cell.icon and not cell.text:
-        marks.append(("icon", ICON))
     return marks
 
 
@@ -104,10 +102,8 @@ def _paint_mark(painter: QPainter, spot: QRectF, name: str, cell: Cell) -> None:
         paint.due_sign(painter, spot, cell.sign, ink)
     elif name == "tick":
         paint.check_box(painter, spot, bool(cell.ticked))
-    elif name == "tier":
-        paint.tier_badge(painter, spot, cell.tier, cell.manual)
     else:
-        paint.icon(painter, spot, cell.icon, colours.text2)
+        paint.tier_badge(painter, spot, cell.tier, cell.manual)
 
 
 def _paint_lines(
@@ -117,22 +113,23 @@ def _paint_lines(
     bold = cell.bold or cell.tone is not None
     ink = colours.ink(cell.tone) if cell.tone else colours.text2 if cell.quiet else colours.text
     left, width = start.left(), room.right() - start.left()
-    # The icon follows the words: in front of some, it would put those of the column out of line.
-    upper_width = width - (ICON + 6 if cell.icon else 0)
+    # The star follows the words: in front of some, it would put those of the column out of line.
+    upper_width = width - (STAR + 6 if cell.star is not None else 0)
     if lines == 1 or not cell.second:
         upper = QRectF(left, room.top(), upper_width, room.height())
         used = paint.text(painter, upper, cell.text, ink, bold=bold, align=align)
-        _paint_icon(painter, left + used + 6, upper.center().y(), cell.icon)
+        _paint_star(painter, left + used + 6, upper.center().y(), cell.star)
         return
     upper_height, lower_height = fonts.line_height("body"), fonts.line_height("tiny")
     top = room.center().y() - (upper_height + lower_height) / 2
     upper = QRectF(left, top, upper_width, upper_height)
     used = paint.text(painter, upper, cell.text, ink, bold=bold, align=align)
-    _paint_icon(painter, left + used + 6, upper.center().y(), cell.icon)
+    _paint_star(painter, left + used + 6, upper.center().y(), cell.star)
     second = QRectF(left, upper.bottom(), width, lower_height)
     paint.text(painter, second, cell.second, colours.text2, "tiny", align=align)
 
 
-def _paint_icon(painter: QPainter, left: float, middle: float, name: str) -> None:
-    if name:
-        paint.icon(painter, QRectF(left, middle - ICON / 2, ICON, ICON), name, theme.current().text2)
+def _paint_star(painter: QPainter, left: float, middle: float, filled: bool | None) -> None:
+    if filled is not None:
+        spot = QRectF(left, middle - STAR / 2, STAR, STAR)
+        paint.star(painter, spot, theme.current().due_soon, filled)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.domain.conflicts import Conflict
@@ -16,6 +17,7 @@ from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.fields import Record
 from desktop_crm.domain.tasks import Task
 from desktop_crm.domain.tiering import TierAssignment
+from desktop_crm.domain.values import instant_text
 from desktop_crm.domain.visits import Visit
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
@@ -25,11 +27,12 @@ from desktop_crm.ui.list_pane import ListPane
 from desktop_crm.ui.panes.customers.pane import CustomersPane
 from desktop_crm.ui.panes.tasks.form import TaskDialog
 from desktop_crm.ui.panes.tasks.pane import TasksPane
+from desktop_crm.ui.panes.visits.edit_form import VisitEditDialog
 from desktop_crm.ui.panes.visits.pane import VisitsPane
 from desktop_crm.ui.record_draft import RecordDrafts
 from desktop_crm.ui.widgets.draft_dialog import ShortForm
 from desktop_crm.usecases import drafts, tiers
-from tests.fixtures_window import Keyboard, Rows
+from tests.fixtures_window import BusyWriter, Keyboard, Rows
 from tests.stores import TODAY, a_plan, a_rated_customer, a_task, a_visit, change, edit_elsewhere, get, put
 
 Key = Qt.Key
@@ -224,6 +227,62 @@ def test_once_saved_no_pane_has_the_draft_any_more(
     assert opened(case, known=known).told() == ""
 
 
+@every_form
+def test_nothing_is_typed_while_it_is_being_written(
+    case: Case, opened: Open, background: BusyWriter, said: list[str], keyboard: Keyboard, qtbot: QtBot
+) -> None:
+    form = opened(case)
+    type_over(keyboard, case.typed)
+    if case is CASES["tier"]:
+        keyboard.press(Key.Key_Tab)
+        keyboard.type("2027-03-31")
+    texts, focus = form.texts(), keyboard.focus()
+    background.is_busy = True
+    keyboard.press(Key.Key_Return, CONTROL)
+    keyboard.type("more")
+    keyboard.commit("更多")
+    keyboard.press(Key.Key_Tab)
+    keyboard.press(Key.Key_Return, CONTROL)
+    QTest.mouseClick(focus, Qt.MouseButton.LeftButton)
+    assert (form_in_sight(), form.texts(), keyboard.focus()) == (form, texts, focus)
+    assert focus.isEnabled(), "it looks as before"
+    qtbot.waitUntil(lambda: any(label.text() == "Saving …" for label in form.findChildren(QLabel)))
+    background.go_on()
+    assert form_in_sight() is None
+    assert len([words for words in said if not words.startswith("Draft")]) == 1, "asked for once"
+
+
+@every_form
+def test_it_may_be_left_while_it_is_being_written(
+    case: Case, opened: Open, store: Store, background: BusyWriter, keyboard: Keyboard
+) -> None:
+    opened(case)
+    type_over(keyboard, case.typed)
+    if case is CASES["tier"]:
+        keyboard.press(Key.Key_Tab)
+        keyboard.type("2027-03-31")
+    background.is_busy = True
+    keyboard.press(Key.Key_Return, CONTROL)
+    keyboard.press(Key.Key_Escape)
+    assert form_in_sight() is None
+    background.go_on()
+    assert kept(store) == {}
+
+
+def test_what_is_refused_can_be_mended_at_once(
+    opened: Open, store: Store, records: dict[str, Record], background: BusyWriter, keyboard: Keyboard
+) -> None:
+    form = opened(CASES["visit"])
+    type_over(keyboard, "half a sentence")
+    background.is_busy = True
+    keyboard.press(Key.Key_Return, CONTROL)
+    change(store, UnitOfWork.delete, Visit, records["visit"].id)
+    background.go_on()
+    assert form.told().startswith("There is no")
+    keyboard.type(" more")
+    assert form.texts()["note"] == "half a sentence more"
+
+
 def test_lifting_a_tier_ends_the_draft_of_its_form(
     opened: Open, store: Store, records: dict[str, Record], keyboard: Keyboard
 ) -> None:
@@ -273,6 +332,39 @@ def test_a_plan_moved_elsewhere_meanwhile_keeps_its_time_of_day(
     assert (stored.planned_on, stored.planned_start) == (dt.date(2026, 12, 3), START + 3 * DAY)
 
 
+def test_a_time_typed_over_one_that_was_changed_elsewhere_keeps_both(
+    opened: Open, store: Store, records: dict[str, Record], keyboard: Keyboard
+) -> None:
+    form = opened(CASES["visit"])
+    assert isinstance(form, VisitEditDialog)
+    form.day.setFocus()
+    type_over(keyboard, "11-24 14-15")
+    keyboard.press(Key.Key_Escape)
+    before, theirs = get(store, Visit, records["visit"].id), dt.datetime(2026, 11, 25, 3, tzinfo=dt.UTC)
+    edit_elsewhere(store, Visit, before.id, started_at=theirs, ended_at=theirs + dt.timedelta(hours=1))
+    opened(CASES["visit"])
+    keyboard.press(Key.Key_Return, CONTROL)
+    (conflict,) = store.ask(Snapshot.find, Conflict)
+    assert before.started_at is not None
+    assert (conflict.base["started_at"], conflict.theirs["started_at"]) == (
+        instant_text(before.started_at),
+        instant_text(theirs),
+    )
+    assert conflict.mine["started_at"] == "2026-11-24T06:00:00.000Z"
+
+
+def test_a_time_in_words_still_means_the_day_it_meant(opened: Open, keyboard: Keyboard) -> None:
+    form = opened(CASES["visit"])
+    assert isinstance(form, VisitEditDialog)
+    form.day.setFocus()
+    type_over(keyboard, "yesterday 14-15")
+    keyboard.press(Key.Key_Escape)
+    assert opened(CASES["visit"]).texts()["when"] == "yesterday 14-15"
+    keyboard.press(Key.Key_Escape)
+    later = opened(CASES["visit"], TODAY + 7 * DAY)
+    assert later.texts()["when"] == "2026-11-25 14:00-15:00"
+
+
 def test_what_came_in_where_nothing_was_typed_is_shown_and_stays(
     opened: Open, store: Store, records: dict[str, Record], keyboard: Keyboard
 ) -> None:
@@ -281,7 +373,14 @@ def test_what_came_in_where_nothing_was_typed_is_shown_and_stays(
     keyboard.press(Key.Key_Escape)
     edit_elsewhere(store, Visit, records["visit"].id, outcome=1, outcome_reason="theirs")
     texts = opened(CASES["visit"]).texts()
-    assert texts == {"when": "2026-11-25 09:00-10:00", "outcome": "1", "outcome_reason": "theirs", "note": "mine"}
+    assert {name: text for name, text in texts.items() if text} == {
+        "when": "2026-11-25 09:00-10:00",
+        "channel": "in_person",
+        "kind": "follow_up",
+        "outcome": "1",
+        "outcome_reason": "theirs",
+        "note": "mine",
+    }
     keyboard.press(Key.Key_Return, CONTROL)
     stored = get(store, Visit, records["visit"].id)
     assert (stored.outcome, stored.outcome_reason, stored.note) == (1, "theirs", "mine")

@@ -23,10 +23,11 @@ from desktop_crm.ui.record_desk import RecordDesk
 from desktop_crm.ui.record_draft import RecordDrafts
 from desktop_crm.ui.widgets.choices import CheckBox, Combo
 from desktop_crm.ui.widgets.fields import NoteField, TextField
+from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.record_dialog import RecordDialog
 from desktop_crm.ui.widgets.reference_field import ReferenceField
 from desktop_crm.usecases import drafts, undo
-from tests.fixtures_window import Keyboard
+from tests.fixtures_window import BusyWriter, Keyboard
 from tests.stores import TODAY, a_customer, a_rated_customer, change, edit_elsewhere, get, put
 
 Key = Qt.Key
@@ -91,6 +92,22 @@ def test_a_customer_is_made_from_the_keyboard(desk: RecordDesk, store: Store, ke
     assert desk.dialog is None
     change(store, undo.undo)
     assert customers(store) == []
+
+
+def test_nothing_is_typed_while_it_is_being_written(
+    desk: RecordDesk, store: Store, background: BusyWriter, keyboard: Keyboard, qtbot: QtBot
+) -> None:
+    desk.open_new(Customer)
+    dialog = opened(desk, qtbot)
+    keyboard.commit("华瑞机械")
+    background.is_busy = True
+    keyboard.press(Key.Key_Return, CONTROL)
+    keyboard.commit("有限公司")
+    keyboard.press(Key.Key_Return, CONTROL)
+    assert dialog.texts()["name"] == "华瑞机械"
+    background.go_on()
+    assert [made.name for made in customers(store)] == ["华瑞机械"]
+    assert desk.dialog is None
 
 
 def test_enter_goes_to_the_next_field_and_saves_nothing(
@@ -489,3 +506,11 @@ def test_the_first_bad_field_is_brought_into_sight(desk: RecordDesk, keyboard: K
         return not field.visibleRegion().isEmpty() and field.visibleRegion().boundingRect().height() == field.height()
 
     qtbot.waitUntil(in_sight)
+
+
+def test_the_head_of_a_form_says_what_is_done_and_what_is_required(desk: RecordDesk, store: Store) -> None:
+    person = put(store, Contact(name="王敏"))
+    desk.open_edit(person)
+    assert desk.dialog is not None
+    assert desk.dialog.windowTitle() == "Edit contact"
+    assert "Only the name is required" in [label.text() for label in desk.dialog.findChildren(Label)]

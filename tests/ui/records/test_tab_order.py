@@ -21,6 +21,7 @@ from desktop_crm.ui.widgets.dialog import Dialog
 from desktop_crm.ui.widgets.record_dialog import RecordDialog
 from desktop_crm.usecases import tiers
 from tests.fixtures_visit import Case, case
+from tests.fixtures_window import ZONE
 from tests.stores import TODAY, a_plan, change, put
 from tests.tab_order import round_by_tab, stops
 
@@ -36,7 +37,7 @@ def tier_by_hand(window: QWidget, store: Store, case: Case) -> Dialog:
 
 def plan(window: QWidget, store: Store, case: Case) -> Dialog:
     planned = put(store, a_plan(case.customer.id, TODAY))
-    return VisitEditDialog(window, planned, case.customer.name, TODAY)
+    return VisitEditDialog(window, planned, case.customer.name, TODAY, ZONE)
 
 
 DIALOGS: dict[str, Make] = {
@@ -48,7 +49,7 @@ DIALOGS: dict[str, Make] = {
     "tier by hand": tier_by_hand,
     "tier": lambda window, store, case: TierDialog(window, store.ask(tiers.explain, case.customer.id), TODAY),
     "plan": plan,
-    "visit": lambda window, _store, case: VisitEditDialog(window, case.last, case.customer.name, TODAY),
+    "visit": lambda window, _store, case: VisitEditDialog(window, case.last, case.customer.name, TODAY, ZONE),
 }
 
 

@@ -19,7 +19,7 @@ from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.visit_form.entry import VisitDrafts
 from desktop_crm.ui.visit_form.form import VisitFormDialog, open_visit_form
 from tests.fixtures_visit import LAST, Case
-from tests.fixtures_window import ZONE, Keyboard
+from tests.fixtures_window import ZONE, BusyWriter, Keyboard
 from tests.stores import TODAY, a_plan, put
 
 Key = Qt.Key
@@ -105,6 +105,25 @@ def test_the_whole_flow_takes_eighteen_keys(form: Open, case: Case, store: Store
     assert keyboard.count <= MOST_KEYS
 
 
+def test_nothing_is_typed_while_it_is_being_written(
+    form: Open, case: Case, store: Store, background: BusyWriter, keyboard: Keyboard, drafts: VisitDrafts
+) -> None:
+    dialog = form(case.customer.id)
+    dialog.note.setFocus()
+    keyboard.commit("先到这里")
+    dialog.outcome.choose_number(2)
+    background.is_busy = True
+    keyboard.press(Key.Key_Return, CONTROL)
+    keyboard.commit("还有一句")
+    keyboard.press(Key.Key_1)
+    keyboard.press(Key.Key_Return, CONTROL)
+    assert (dialog.note.toPlainText(), dialog.outcome.value()) == ("先到这里", 2)
+    background.go_on()
+    assert not dialog.isVisible()
+    assert [(visit.note, visit.outcome) for visit in held(store)] == [("先到这里", 2)]
+    assert drafts.waiting() == []
+
+
 def test_a_visit_that_went_as_planned_takes_three_keys(
     form: Open, case: Case, store: Store, keyboard: Keyboard
 ) -> None:
@@ -165,6 +184,17 @@ def test_a_new_person_is_added_by_name(form: Open, case: Case, store: Store, key
     keyboard.press(Key.Key_Return, CONTROL)
     names = {contact.name for contact in store.ask(Snapshot.find, Contact)}
     assert names == {"Li Min", "Wang Jianguo", "Zhou Haitao"}
+    (visit,) = held(store)
+    assert len(store.ask(Snapshot.find, VisitAttendee, {"visit_id": visit.id})) == 2
+
+
+def test_a_name_typed_without_enter_is_saved_too(form: Open, case: Case, store: Store, keyboard: Keyboard) -> None:
+    dialog = form(case.customer.id)
+    dialog.outcome.choose_number(1)
+    dialog.people.setFocus()
+    keyboard.type("Zhou Haitao")
+    keyboard.press(Key.Key_Return, CONTROL)
+    assert "Zhou Haitao" in {contact.name for contact in store.ask(Snapshot.find, Contact)}
     (visit,) = held(store)
     assert len(store.ask(Snapshot.find, VisitAttendee, {"visit_id": visit.id})) == 2
 

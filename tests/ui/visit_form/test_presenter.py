@@ -11,7 +11,7 @@ from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import WorldError
 from desktop_crm.domain.tasks import Task
-from desktop_crm.domain.views import CustomerRow
+from desktop_crm.domain.views import CustomerHit
 from desktop_crm.domain.visits import Visit, VisitAttendee
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
@@ -40,13 +40,13 @@ class Shown:
         self.proposal = Proposal(None, "", "")
         self.changes = Changes()
         self.refusals: list[tuple[Place, str]] = []
-        self.hits: list[tuple[str, Sequence[CustomerRow], Sequence[str]]] = []
+        self.hits: list[tuple[str, Sequence[CustomerHit], Sequence[str]]] = []
         self.finished: tuple[str, bool] | None = None
         self.went_on: list[str] = []
         self.saving = False
         self.is_waiting = False
 
-    def show_hits(self, text: str, rows: Sequence[CustomerRow], due: Sequence[str]) -> None:
+    def show_hits(self, text: str, rows: Sequence[CustomerHit], due: Sequence[str]) -> None:
         self.hits.append((text, rows, due))
 
     def show_entry(self, entry: Entry, form: VisitForm | None, planned: str) -> None:
@@ -241,7 +241,7 @@ def test_several_deals_are_left_alone(presenter: VisitFormPresenter, shown: Show
 def test_customers_are_found_with_their_due_words(presenter: VisitFormPresenter, shown: Shown, case: Case) -> None:
     presenter.find("hrjx")
     text, rows, due = shown.hits[-1]
-    assert (text, [row.id for row in rows], due) == ("hrjx", [case.customer.id], ["due 10 d"])
+    assert (text, [hit.row.id for hit in rows], due) == ("hrjx", [case.customer.id], ["due 10 d"])
     presenter.find("")
     assert shown.hits[-1] == ("", (), [])
 
@@ -571,6 +571,27 @@ class SlowReader:
 
     def ask(self, question: Callable[..., Any], *args: Any, done: Callable[[Any], None], **_: Any) -> None:
         self.waiting.append(lambda: done(self._store.ask(question, *args)))
+
+
+def test_nothing_can_be_typed_until_the_next_visit_stands_there(
+    store: Store, shown: Shown, drafts: VisitDrafts, now: Callable[[], dt.datetime], case: Case
+) -> None:
+    plan(store, case, hour=11)
+    other = put(store, a_rated_customer("Delta"))
+    put(store, a_plan(other.id, TODAY))
+    lanes = SlowReader(store)
+    presenter = VisitFormPresenter(shown, lanes, drafts, now)
+    presenter.start(case.customer.id)
+    while lanes.waiting:
+        lanes.waiting.pop(0)()
+    presenter.change(outcome=2, note="budget approved")
+    while lanes.waiting:
+        lanes.waiting.pop(0)()
+    presenter.save(and_next=True)
+    while shown.entry.customer_id == case.customer.id:
+        assert shown.saving
+        lanes.waiting.pop(0)()
+    assert (shown.entry.customer_id, shown.entry.note, shown.saving) == (other.id, "", False)
 
 
 def test_saving_before_the_customer_was_read_waits_for_it(

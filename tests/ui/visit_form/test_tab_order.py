@@ -60,7 +60,15 @@ def assert_goes_round(dialog: VisitFormDialog) -> None:
     """Tab and Shift+Tab stop everywhere once, in the order read; all fields and the buttons are among that."""
     QApplication.processEvents()
     wanted = stops(dialog)
-    fields = (dialog.customer, dialog.when, dialog.channel, dialog.kind, dialog.people, dialog.outcome, dialog.note)
+    fields = (
+        dialog.customer,
+        dialog.when,
+        dialog.how.channel,
+        dialog.how.kind,
+        dialog.people,
+        dialog.outcome,
+        dialog.note,
+    )
     for field in (*fields, dialog.next_step, dialog.next_visit, dialog.save_button):
         inside = [stop for stop in wanted if stop is field or field.isAncestorOf(stop)]
         assert len(inside) == 1, field.accessibleName()

@@ -147,6 +147,14 @@ def test_people_are_ticked_by_keys_with_one_stop_for_tab(qtbot: QtBot, name_of: 
     assert asked == ["z", ""]
 
 
+@pytest.mark.parametrize("key", [Key.Key_Escape, Key.Key_Delete])
+def test_a_key_that_types_nothing_asks_for_nobody(qtbot: QtBot, key: Qt.Key) -> None:
+    chips = AttendeeChips("New…")
+    chips.set_people(PEOPLE, [])
+    with qtbot.assertNotEmitted(chips.add_asked):
+        qtbot.keyClick(focused(qtbot, chips), key)
+
+
 def test_a_new_person_is_offered_ticked(qtbot: QtBot) -> None:
     chips, changed = AttendeeChips("New…"), []
     qtbot.addWidget(chips)
@@ -188,6 +196,21 @@ def test_the_chosen_outcome_is_edged_in_its_tone(qtbot: QtBot, colours_of: Calla
     assert late not in colours_of(bar)
     bar.set_value(5)
     assert late in colours_of(bar)
+
+
+def test_the_focus_on_an_outcome_looks_like_no_choice(qtbot: QtBot, colours_of: Callable[[QWidget], set[str]]) -> None:
+    bar = OutcomeBar(OUTCOMES)
+    bar.resize(500, 34)
+    first = focused(qtbot, bar)
+    first.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, False)  # wherever an earlier test left the pointer
+    image, accent = bar.grab().toImage(), theme.current().accent
+    assert QColor(image.pixel(0, 17)) == QColor(image.pixel(499, 17)) == accent, "a ring around the whole bar"
+    inside = {QColor(image.pixel(x, 17)).name() for x in range(3, 10)} | {
+        QColor(image.pixel(50, y)).name() for y in (4, 5)
+    }
+    assert inside == {theme.current().sunken.name()}, "no box around the first"
+    qtbot.keyClick(first, Key.Key_1)
+    assert theme.current().success.name() in colours_of(bar)
 
 
 def test_tabs_have_counts(qtbot: QtBot) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.domain import cadence
-from desktop_crm.domain.views import CustomerRow
+from desktop_crm.domain.views import CustomerHit, CustomerRow
 from desktop_crm.ui import theme
 from desktop_crm.ui.widgets.customer_field import CustomerField
 
@@ -26,6 +26,7 @@ def a_row(rk: int, name: str) -> CustomerRow:
 
 
 ROWS = [a_row(number, f"客户 {number}") for number in (1, 2, 3)]
+HITS = [CustomerHit(row, "") for row in ROWS]
 DUE = ["20 d over"] * 3
 
 
@@ -50,7 +51,7 @@ def test_enter_takes_the_first_hit(field: CustomerField, qtbot: QtBot) -> None:
     with qtbot.waitSignal(field.asked) as asked:
         QTest.keyClicks(field, "kh")
     assert asked.args == ["k"]
-    field.set_hits("kh", ROWS, DUE)
+    field.set_hits("kh", HITS, DUE)
     assert field.hits_shown() == ROWS
     with qtbot.waitSignal(field.chosen) as chosen:
         QTest.keyClick(field, Qt.Key.Key_Return)
@@ -58,9 +59,19 @@ def test_enter_takes_the_first_hit(field: CustomerField, qtbot: QtBot) -> None:
     assert field.hits_shown() == []
 
 
+def test_a_hit_says_what_matched_where_it_is_not_the_name(
+    field: CustomerField,
+) -> None:
+    QTest.keyClicks(field, "be")
+    field.set_hits("be", [CustomerHit(ROWS[0], "Bella Vista"), HITS[1]], DUE[:2])
+    (sheet,) = field.window().findChildren(QListView)
+    texts = [sheet.model().index(row, 0).data() for row in range(2)]
+    assert texts == ["客户 1, Bella Vista, 20 d over", "客户 2, 20 d over"]
+
+
 def test_arrows_go_round(field: CustomerField, qtbot: QtBot) -> None:
     QTest.keyClicks(field, "kh")
-    field.set_hits("kh", ROWS, DUE)
+    field.set_hits("kh", HITS, DUE)
     QTest.keyClick(field, Qt.Key.Key_Up)
     with qtbot.waitSignal(field.chosen) as chosen:
         QTest.keyClick(field, Qt.Key.Key_Return)
@@ -69,7 +80,7 @@ def test_arrows_go_round(field: CustomerField, qtbot: QtBot) -> None:
 
 def test_a_late_answer_is_dropped(field: CustomerField) -> None:
     QTest.keyClicks(field, "kh")
-    field.set_hits("k", ROWS, DUE)
+    field.set_hits("k", HITS, DUE)
     assert field.hits_shown() == []
 
 
@@ -86,7 +97,7 @@ def test_the_chosen_customer_shows_badge_sign_and_words(
 def test_esc_gives_up_the_search_and_keeps_the_customer(field: CustomerField) -> None:
     field.set_customer(ROWS[0])
     QTest.keyClicks(field, "x")
-    field.set_hits("x", ROWS, DUE)
+    field.set_hits("x", HITS, DUE)
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert (field.text(), field.row, field.hits_shown()) == ("", ROWS[0], [])
 

@@ -16,6 +16,8 @@ from desktop_crm.ui import theme
 from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.widgets import toast
 from desktop_crm.ui.widgets.dialog import Dialog
+from desktop_crm.ui.widgets.fields import TextField
+from desktop_crm.ui.widgets.form import Form
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.placeholder import PlaceHolder
 from desktop_crm.ui.widgets.popover import ExplainLine, ExplainPopover
@@ -97,6 +99,24 @@ def test_a_dialog_stands_alone_without_a_window(qtbot: QtBot) -> None:
     dialog.show()
     assert dialog.sheet_rect().width() == 500
     assert dialog.width() < 600
+
+
+def test_a_dialog_without_a_height_is_as_high_as_what_it_holds(window: QWidget, qtbot: QtBot) -> None:
+    dialog = Dialog(window, "Plan", size=(500, 0))
+    form = Form()
+    rows = [form.add_row("Day", TextField()), form.add_row("Purpose", TextField())]
+    dialog.body.addWidget(form)
+    dialog.open()
+    low = dialog.sheet_rect().height()
+    last = rows[-1].mapTo(dialog, rows[-1].rect().bottomLeft()).y()
+    assert 0 < dialog.sheet_rect().bottom() - last < 80, "nothing but the foot below the last field"
+    rows[0].say("Not a day yet")
+    qtbot.waitUntil(lambda: dialog.sheet_rect().height() > low)
+    high = dialog.sheet_rect().height()
+    rows[0].say("")
+    qtbot.wait(20)
+    assert dialog.sheet_rect().height() == high, "it does not jump while one types"
+    dialog.reject()
 
 
 def test_a_dialog_never_leaves_a_small_window(window: QWidget) -> None:

@@ -684,25 +684,25 @@ CREATE TABLE task (
     "CREATE INDEX ix_task_due_on ON task (due_on)",
     "CREATE INDEX ix_task_customer_id ON task (customer_id)",
     """
-CREATE VIRTUAL TABLE fts_customer USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+CREATE VIRTUAL TABLE fts_customer USING fts5(name, py, ini, words, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,
     """
-CREATE VIRTUAL TABLE fts_contact USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+CREATE VIRTUAL TABLE fts_contact USING fts5(name, py, ini, words, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,
     """
-CREATE VIRTUAL TABLE fts_visit USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+CREATE VIRTUAL TABLE fts_visit USING fts5(name, py, ini, words, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,
     """
-CREATE VIRTUAL TABLE fts_task USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+CREATE VIRTUAL TABLE fts_task USING fts5(name, py, ini, words, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,
     """
-CREATE VIRTUAL TABLE fts_memo USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+CREATE VIRTUAL TABLE fts_memo USING fts5(name, py, ini, words, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,
     """
-CREATE VIRTUAL TABLE fts_opportunity USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+CREATE VIRTUAL TABLE fts_opportunity USING fts5(name, py, ini, words, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,
     """
-CREATE VIRTUAL TABLE fts_product USING fts5(words, py, ini, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
+CREATE VIRTUAL TABLE fts_product USING fts5(name, py, ini, words, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,
     "INSERT INTO fts_customer (fts_customer, rank) VALUES ('pgsz', 3970)",
     "INSERT INTO fts_customer (fts_customer, rank) VALUES ('automerge', 8)",

@@ -208,7 +208,7 @@ class Person(QWidget):
         used = paint.text(painter, upper.adjusted(0, 0, -star, 0), contact.name, colours.text, "h2")
         if star:
             spot = QRectF(upper.left() + used + 8, upper.center().y() - 7, 14, 14)
-            paint.star(painter, spot, colours.due_soon)
+            paint.star(painter, spot, colours.due_soon, self._page.row.met_recently)
         below = QRectF(upper.left(), upper.bottom() + 1, upper.width(), fonts.line_height("small"))
         second = " · ".join(part for part in (contact.title, contact.department) if part)
         paint.text(painter, below, second, colours.text2, "small")

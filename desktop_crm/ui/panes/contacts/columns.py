@@ -13,17 +13,16 @@ from desktop_crm.ui.theme import Tone
 from desktop_crm.words import _t
 from desktop_crm.words.terms import choice_name, date_short, tier_level
 
-SPARE_WHEN_SMALL = ("title", "stance")
+SPARE_WHEN_SMALL = ("stance",)
 """Columns that a narrow list leaves to the card."""
 
 STANCE_TONES: dict[str, Tone] = {"supporter": "success", "opponent": "late"}
 
 
 def contact_columns(today: Callable[[], dt.date]) -> Sequence[Column[ContactRow]]:
-    """Name, title, customer, role, stance, phone, last met."""
+    """Name with title and department, customer, role, stance, phone, last met."""
     return (
-        Column("name", lambda: _t("Contacts", "Name"), _name, 132),
-        Column("title", lambda: _t("Contacts", "Job title"), lambda row: Cell(row.title), 124),
+        Column("name", lambda: _t("Contacts", "Name"), _name, 184),
         Column("customer", lambda: _t("Contacts", "Customer"), _customer),
         Column("role", lambda: _t("Contacts", "Role"), _role, 146),
         Column("stance", lambda: _t("Contacts", "Stance"), _stance, 92),
@@ -45,8 +44,9 @@ def words_of(field: str, code: str) -> str:
 
 
 def _name(row: ContactRow) -> Cell:
-    spoken = _t("Contacts", "{name}, decides").format(name=row.name) if row.decides else row.name
-    return Cell(row.name, row.department, bold=True, spoken=spoken)
+    second = " · ".join(part for part in (row.title, row.department) if part)
+    who = _t("Contacts", "{name}, decides").format(name=row.name) if row.decides else row.name
+    return Cell(row.name, second, bold=True, spoken="\n".join(part for part in (who, second) if part))
 
 
 def _customer(row: ContactRow) -> Cell:
@@ -58,7 +58,7 @@ def _tier(row: ContactRow) -> str:
 
 
 def _role(row: ContactRow) -> Cell:
-    return Cell(words_of("role", row.role), icon="star" if row.decides else "")
+    return Cell(words_of("role", row.role), star=row.met_recently if row.decides else None)
 
 
 def _stance(row: ContactRow) -> Cell:

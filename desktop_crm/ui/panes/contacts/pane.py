@@ -205,14 +205,12 @@ class ContactsPane(ListPane):
     # --- building ------------------------------------------------------------------------------------------
 
     def _make_actions(self) -> dict[str, QAction]:
-        actions = {
+        return {
             "list_visit": shortcuts.action(self, "list_visit", self._log_visit),
             "edit": shortcuts.action(self, "edit", self._edit),
             "delete": shortcuts.action(self, "delete", self._delete),
-            "copy": QAction(_t("Contacts", "Copy phone number"), self),
+            "copy": shortcuts.action(self, "copy", self._copy_phone),
         }
-        actions["copy"].triggered.connect(lambda: self._copy_phone())
-        return actions
 
     def _lay_out(self) -> None:
         new = Button(_t("Contacts", "New"), icon="plus", keys=shortcuts.shown("Ctrl+N"))

@@ -45,7 +45,7 @@ def customer_columns(today: Today) -> Sequence[Column[CustomerRow]]:
         Column("state", lambda: "", _state, 28, sortable=False, name=lambda: _t("Customers", "State")),
         Column("tier", lambda: _t("Customers", "Tier"), _tier, 44, Qt.AlignmentFlag.AlignHCenter),
         Column("name", lambda: _t("Customers", "Customer"), _customer, tooltip=_full_name),
-        Column("due", lambda: _t("Customers", "Due"), lambda row: _due(row, today()), 116, _RIGHT),
+        Column("due", lambda: _t("Customers", "Due"), lambda row: _due(row, today()), 112, _RIGHT),
         Column("score", lambda: _t("Customers", "Score"), _score, 62, _RIGHT),
         Column("open_deals", lambda: _t("Customers", "Open deals"), _open_deals, 84, _RIGHT),
         Column("city", lambda: _t("Customers", "City"), lambda row: Cell(row.city), 96),
@@ -76,7 +76,7 @@ def contact_columns(today: Today) -> Sequence[Column[ContactRow]]:
             "role",
             lambda: _t("Customers", "Role"),
             lambda row: Cell(
-                _choice("role", row.role), _choice("stance", row.stance), icon="star" if row.decides else ""
+                _choice("role", row.role), _choice("stance", row.stance), star=row.met_recently if row.decides else None
             ),
             168,
             sortable=False,

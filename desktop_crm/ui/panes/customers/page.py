@@ -157,7 +157,7 @@ class CustomerPageView(QWidget):
         below.setContentsMargins(_EDGE, 0, _EDGE, 0)
         below.setStretch(2, 1)
         whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 12, 0, 16)
+        whole.setContentsMargins(0, 12, 0, 12)
         whole.setSpacing(8)
         whole.addLayout(head)
         whole.addLayout(below, 1)

@@ -33,7 +33,7 @@ from desktop_crm.ui.widgets.list_detail import WidthClass
 from desktop_crm.words import _t
 from desktop_crm.words.terms import tier_short, tier_title
 
-LIST_WIDTHS: Mapping[WidthClass, int] = {"small": 360, "usual": 440, "wide": 740}
+LIST_WIDTHS: Mapping[WidthClass, int] = {"small": 404, "usual": 440, "wide": 740}
 ENTERED_INPUTS = ("profit_contribution", "market_influence", "potential_value")
 """Tier inputs that only a person can give."""
 
@@ -358,7 +358,6 @@ class CustomersPane(ListPane):
         has_room = width in ("narrow", "wide")
         spare = [key for key in EXTRA if not (has_room and key in WIDE)]
         self.table.set_spare([*spare, "score"] if width == "small" else spare)
-        self._new_button.set_keys("" if width == "small" else shortcuts.shown("Ctrl+N"))
 
 
 def _filters() -> Sequence[ListFilter]:

@@ -26,6 +26,8 @@ CardRole = Qt.ItemDataRole.UserRole
 _RING = 24.0
 _TEXT = 36.0
 _DOTS = 45.0
+_TITLE_SHARE = 0.4
+"""Part of the first line that a long name leaves to a long title."""
 _FEWEST, _MOST = 2, 5
 """Rows that the list is high; more scroll inside."""
 
@@ -177,10 +179,15 @@ class _PersonDelegate(QStyledItemDelegate):
 
     def _paint_name(self, painter: QPainter, room: QRectF, card: ContactCard) -> None:
         colours = theme.current()
-        x = room.left() + paint.text(painter, room, card.contact.name, colours.text, bold=True) + 8
+        title = card.contact.title
+        # A long name leaves room for the star and for some of the title.
+        behind = 18 if card.decides else 0.0
+        if title:
+            behind += 8 + min(fonts.advance(title, "small"), room.width() * _TITLE_SHARE)
+        name = room.adjusted(0, 0, -behind, 0)
+        x = room.left() + paint.text(painter, name, card.contact.name, colours.text, bold=True) + 8
         if card.decides:
-            paint.star(painter, QRectF(x, room.center().y() - 6, 12, 12), colours.due_soon)
+            paint.star(painter, QRectF(x, room.center().y() - 6, 12, 12), colours.due_soon, card.met_recently)
             x += 18
-        if x < room.right():
-            rest = QRectF(x, room.top(), room.right() - x, room.height())
-            paint.text(painter, rest, card.contact.title, colours.text2, "small")
+        rest = QRectF(x, room.top(), room.right() - x, room.height())
+        paint.text(painter, rest, title, colours.text2, "small")

@@ -57,7 +57,7 @@ class ServiceCard(Card):
         if page.deals or page.tasks:
             lines += [Rule(), *self._open_items(page, today)]
         fresh = QWidget()
-        fresh.setLayout(column(*lines, 1, spacing=3))
+        fresh.setLayout(column(*lines, 1, spacing=2))
         self._lines.setWidget(fresh)
         # setWidget() switches the filling of the content on.
         fresh.setAutoFillBackground(False)
@@ -92,7 +92,7 @@ def _action_row(action: Action, page: CustomerPage, today: dt.date) -> CardRow:
     if action.every_days is None:
         return CardRow(name, icon="check")
     if action.every_days:
-        return CardRow(name, second=_t("Customers", "every %n days", n=action.every_days), icon="clock")
+        return CardRow(name, aside=_t("Customers", "every %n days", n=action.every_days), icon="clock")
     due = page.row.due
     second = _t("Customers", "every %n days, by any counted contact", n=due.cadence_days)
     words = due_words(due.state, due.days_over, due.next_due, today, short=True)

@@ -7,7 +7,6 @@ import datetime as dt
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.natural_dates import read
 from desktop_crm.ui import shortcuts
 from desktop_crm.ui.panes.customers.why import manual_words
@@ -26,7 +25,7 @@ from desktop_crm.words.terms import points_text, tier_level, tier_name
 BY_HAND = ("A", "B", "C", "D", "none")
 """Tiers that may be set by hand."""
 
-_SIZE = (560, 424)
+_SIZE = (560, 0)
 _LABELS = {
     "tier": lambda: _t("Tier form", "Tier"),
     "reason": lambda: _t("Tier form", "Reason"),
@@ -65,8 +64,8 @@ class TierDialog(ShortForm):
             self.body.addWidget(Banner(manual_words(why, today), tone="warning", icon="info"))
         self.body.addWidget(form)
         self.body.addStretch(1)
-        self._save = Button(_t("Form", "Save"), kind="primary", keys=shortcuts.shown("Ctrl+Return"))
-        self._save.clicked.connect(self.save)
+        save = Button(_t("Form", "Save"), kind="primary", keys=shortcuts.shown("Ctrl+Return"))
+        save.clicked.connect(self.save)
         cancel = Button(_t("Form", "Cancel"), kind="quiet", keys="Esc")
         cancel.clicked.connect(self.reject)
         self.foot.addWidget(cancel)
@@ -75,7 +74,7 @@ class TierDialog(ShortForm):
             lift = Button(_t("Tier form", "Back to the computed tier"))
             lift.clicked.connect(self._lift)
             self.foot.addWidget(lift)
-        self.foot.addWidget(self._save)
+        self.foot.addWidget(save)
         self.addAction(shortcuts.action(self, "save", self.save))
         self._until.textChanged.connect(self._show_reading)
         self._show_reading(self._until.text())
@@ -102,13 +101,7 @@ class TierDialog(ShortForm):
             if form_row.note.words():
                 form_row.field.setFocus()
                 return
-        self._save.setEnabled(False)
-        self.keep()
-        self.save_asked.emit(str(tier), reason, until)
-
-    def refuse(self, error: CrmError) -> None:
-        self._save.setEnabled(True)
-        super().refuse(error)
+        self.hand_over(self.save_asked, str(tier), reason, until)
 
     # --- the draft -----------------------------------------------------------------------------------------
 
@@ -127,8 +120,7 @@ class TierDialog(ShortForm):
     def _lift(self) -> None:
         typed = self._reason.text().strip()
         reason = typed if typed != self._why.manual_reason else ""
-        self.keep()
-        self.lift_asked.emit(reason or _t("Tier form", "back to the computed tier"))
+        self.hand_over(self.lift_asked, reason or _t("Tier form", "back to the computed tier"))
 
     def _show_reading(self, text: str) -> None:
         until = self.until()

@@ -53,8 +53,12 @@ def reason_of(why: Explanation, today: dt.date) -> Reason:
 
 
 def why_title(why: Explanation) -> str:
-    """``Why A?``, for the link and the popover."""
-    return _t("Why", "Why {tier}?").format(tier=_said(why.tier))
+    """``Why A?``, ``Why not rated?``, for the link and the popover."""
+    if why.tier == "unrated":
+        return _t("Why", "Why not rated?")
+    if why.tier == "none":
+        return _t("Why", "Why no tier?")
+    return _t("Why", "Why {tier}?").format(tier=why.tier)
 
 
 def score_parts(why: Explanation) -> list[ScorePart]:

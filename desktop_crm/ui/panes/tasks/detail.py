@@ -48,7 +48,9 @@ class TaskDetail(QWidget):
         facts = Card()
         facts.body.addLayout(row(self._due, self._no_day, 1))
         facts.body.addWidget(self._facts)
-        facts.body.addLayout(flow(self._open_customer, self._open_visit, self._log, spacing=10))
+        facts.body.addLayout(flow(self._open_customer, self._open_visit, spacing=10))
+        # On a line of its own in every language: beside the links it has room in some only.
+        facts.body.addLayout(row(self._log, 1))
         self._back = Button(_t("Tasks", "Back to the list"), kind="link")
         self._back.clicked.connect(self.left)
         self._inside = QWidget()
@@ -123,7 +125,7 @@ class TaskDetail(QWidget):
         remind = ""
         if visit and visit.on:
             origin = _t("Tasks", "Visit of {day}").format(day=date_short(visit.on, today))
-        if task.remind_at and task.state == "open" and visit and visit.zone:
+        if task.remind_at and task.state == "open" and visit:
             local = task.remind_at.astimezone(ZoneInfo(visit.zone))
             remind = f"{date_near(local.date(), today)} {time_of(local)}"
         facts = [

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_crm.domain.natural_dates import read, split
 from desktop_crm.domain.tasks import Task
-from desktop_crm.domain.views import CustomerRow
+from desktop_crm.domain.views import CustomerHit, CustomerRow
 from desktop_crm.ui import shortcuts
 from desktop_crm.ui.record_draft import RecordDraft
 from desktop_crm.ui.record_edit import as_shown
@@ -84,13 +84,12 @@ class TaskDialog(ShortForm):
         if id_ == self._customer_id:
             self.set_customer(row)
 
-    def show_hits(self, text: str, rows: Sequence[CustomerRow]) -> None:
+    def show_hits(self, text: str, hits: Sequence[CustomerHit]) -> None:
         """Offer customers for a typed text."""
-        self.customer.set_hits(text, rows, [self._due_of(row) for row in rows])
+        self.customer.set_hits(text, hits, [self._due_of(hit.row) for hit in hits])
 
     def save(self) -> None:
         """Hand the task over; what is missing or can't be read is said at its field."""
-        self.keep()
         title, due = self._title_and_day()
         if not title:
             self._what_row.say(_t("Tasks", "What is to be done?"))
@@ -99,11 +98,12 @@ class TaskDialog(ShortForm):
             self._say_due()
             self.due.setFocus()
         elif self._seen is None:
-            self.add_asked.emit(Task(**self._values(title, due)))
+            self.hand_over(self.add_asked, Task(**self._values(title, due)))
         else:
             values = self._values(title, due)
             seen = {name: getattr(self._seen, name) for name in values}
-            self.edit_asked.emit({n: (seen[n], value) for n, value in values.items() if value != seen[n]})
+            changed = {n: (seen[n], value) for n, value in values.items() if value != seen[n]}
+            self.hand_over(self.edit_asked, changed)
 
     # --- the draft -----------------------------------------------------------------------------------------
 

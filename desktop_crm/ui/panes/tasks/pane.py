@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import QWidget
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.tasks import Task
-from desktop_crm.domain.views import CustomerRow, ListQuery
+from desktop_crm.domain.views import CustomerHit, CustomerRow, ListQuery
 from desktop_crm.ui import messages, shortcuts
 from desktop_crm.ui.background import Lanes
 from desktop_crm.ui.list_pane import Emptiness, ListPane
@@ -157,10 +158,10 @@ class TasksPane(ListPane):
         """The side bar's number: due by today, tinted when some are overdue."""
         self.set_count(due or None, "late" if overdue else "plain")
 
-    def show_hits(self, text: str, rows: Sequence[CustomerRow]) -> None:
+    def show_hits(self, text: str, hits: Sequence[CustomerHit]) -> None:
         """Offer customers for a text typed in the form."""
         if self.dialog is not None:
-            self.dialog.show_hits(text, rows)
+            self.dialog.show_hits(text, hits)
 
     def show_customer(self, id_: str, row: CustomerRow | None) -> None:
         """Show the customer of a draft in the form."""
@@ -174,7 +175,8 @@ class TasksPane(ListPane):
         page = self._page if self.table.hasFocus() else None
         dialog = self._open_form(None, page.customer if page else None)
         if dialog is not None:
-            dialog.add_asked.connect(lambda task: self._presenter.add(task, dialog.saved, self._refuse))
+            failed = partial(self._refuse, dialog)
+            dialog.add_asked.connect(lambda task: self._presenter.add(task, dialog.saved, failed))
 
     def edit(self) -> None:
         """Open the form of the current task, as soon as its page is there."""
@@ -184,9 +186,8 @@ class TasksPane(ListPane):
             return
         dialog = self._open_form(page.task, page.customer)
         if dialog is not None:
-            dialog.edit_asked.connect(
-                lambda changes: self._presenter.edit(page.task, changes, dialog.saved, self._refuse)
-            )
+            failed = partial(self._refuse, dialog)
+            dialog.edit_asked.connect(lambda changes: self._presenter.edit(page.task, changes, dialog.saved, failed))
 
     def _edit_current(self) -> None:
         self.show_record(self.id_of(self.table.current_id()))
@@ -205,9 +206,9 @@ class TasksPane(ListPane):
         dialog.keep_in(self._kept, name_of(Task, task.id if task else ""))
         return dialog
 
-    def _refuse(self, error: CrmError) -> None:
-        if self.dialog is not None:
-            self.dialog.refuse(error)
+    def _refuse(self, dialog: TaskDialog, error: CrmError) -> None:
+        if self.dialog is dialog:
+            dialog.refuse(error)
         else:
             self.said.emit(messages.sentence(error), False)
 
@@ -234,8 +235,7 @@ class TasksPane(ListPane):
     # --- making --------------------------------------------------------------------------------------------
 
     def _make_actions(self) -> None:
-        tick = _t("Tasks", "Mark done")
-        self._tick = shortcuts.action(self, "tick", lambda: self._tick_row(self.table.current_id()), words=tick)
+        self._tick = shortcuts.action(self, "tick", lambda: self._tick_row(self.table.current_id()))
         self._edit = shortcuts.action(self, "edit", self._edit_current)
         self._delete = shortcuts.action(self.table, "delete", lambda: self._presenter.delete(self.selected_rows()))
         self._log = shortcuts.action(self, "list_visit", self._log_visit)

@@ -14,7 +14,7 @@ from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.errors import CrmError, RuleError
 from desktop_crm.domain.opportunities import Opportunity
 from desktop_crm.domain.tasks import Task
-from desktop_crm.domain.views import CustomerRow, ListQuery, TaskRow, VisitRow
+from desktop_crm.domain.views import CustomerHit, CustomerRow, ListQuery, TaskRow, VisitRow
 from desktop_crm.ui.current_record import CurrentRecord, RecordView
 from desktop_crm.ui.customer_finder import CustomerFinder
 from desktop_crm.ui.listing import Listing, ListView
@@ -93,7 +93,7 @@ class TasksView(ListView, RecordView, Protocol):
         """So many open tasks are due by today, so many of them overdue."""
         ...
 
-    def show_hits(self, text: str, rows: Sequence[CustomerRow]) -> None:
+    def show_hits(self, text: str, hits: Sequence[CustomerHit]) -> None:
         """Offer customers for a text typed in the form."""
         ...
 

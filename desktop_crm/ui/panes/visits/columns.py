@@ -59,10 +59,10 @@ def visit_columns(today: Today) -> Sequence[Column[VisitRow]]:
 
 
 def times(row: VisitRow) -> str:
-    """``14:00–15:10`` in the zone in which the visit was entered; empty without a time."""
+    """``14:00–15:10`` in the zone of the row; empty without a time."""
     if row.started_at is None:
         return ""
-    zone = ZoneInfo(row.zone or "UTC")
+    zone = ZoneInfo(row.zone)
     end = row.ended_at.astimezone(zone) if row.ended_at else None
     return time_range(row.started_at.astimezone(zone), end)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
@@ -122,6 +124,14 @@ class VisitsPane(ListPane):
         """Show a visit; empty shows none."""
         self._presenter.current.show(id_)
 
+    def first_place(self) -> int:
+        """The newest visit or plan of today or before; plans to come lie above it."""
+        query, today = self.listing.query, self._today()
+        if query.text or query.order:
+            return 0
+        rows = (self.model.row(place) for place in range(self.model.rowCount()))
+        return next((n for n, row in enumerate(rows) if row and (row.on is None or row.on <= today)), 0)
+
     def list_complete(self) -> None:
         """A visit that was to be opened may be in sight now."""
         self._presenter.current.found_all()
@@ -160,10 +170,14 @@ class VisitsPane(ListPane):
             return
         if self.edit_dialog is not None:
             return
-        dialog = VisitEditDialog(self, page.visit, self._presenter.name_of(page.row), self._today())
+        name, zone = self._presenter.name_of(page.row), ZoneInfo(page.row.zone)
+        dialog = VisitEditDialog(self, page.visit, name, self._today(), zone, page.offered)
         self.edit_dialog = dialog
         dialog.finished.connect(self._forget_dialog)
-        dialog.save_asked.connect(lambda changes: self._presenter.edit(page, changes, dialog.saved, self._refuse))
+        failed = partial(self._refuse, dialog)
+        dialog.save_asked.connect(
+            lambda changes, people: self._presenter.edit(page, changes, people, dialog.saved, failed)
+        )
         dialog.said.connect(self.said)
         dialog.open()
         dialog.keep_in(self._kept, name_of(Visit, page.visit.id))
@@ -172,9 +186,9 @@ class VisitsPane(ListPane):
         self.show_record(self.id_of(self.table.current_id()))
         self.edit()
 
-    def _refuse(self, error: CrmError) -> None:
-        if self.edit_dialog is not None:
-            self.edit_dialog.refuse(error)
+    def _refuse(self, dialog: VisitEditDialog, error: CrmError) -> None:
+        if self.edit_dialog is dialog:
+            dialog.refuse(error)
         else:
             self.said.emit(messages.sentence(error), False)
 

@@ -16,7 +16,8 @@ from desktop_crm.domain.visits import Visit
 from desktop_crm.ui.current_record import CurrentRecord, RecordView
 from desktop_crm.ui.listing import Listing, ListView
 from desktop_crm.ui.record_draft import name_of
-from desktop_crm.usecases import drafts, lists, names, records
+from desktop_crm.usecases import drafts, lists, names, records, visits
+from desktop_crm.usecases.visits import AttendeeChange, VisitPeople
 from desktop_crm.words import _t
 from desktop_crm.words.terms import date_short
 
@@ -36,6 +37,7 @@ class VisitPage:
     row: VisitRow
     customer: CustomerRow | None
     people: tuple[names.Attendee, ...]
+    offered: VisitPeople
     deal: str
 
     @property
@@ -59,6 +61,7 @@ def visit_page(snapshot: Any, visit_id: str) -> VisitPage | None:
         row=row,
         customer=lists.row_of(snapshot, "customer", visit.customer_id),
         people=tuple(names.attendees(snapshot, [visit_id]).get(visit_id, ())),
+        offered=visits.people_of(snapshot, visit),
         deal=names.titles(snapshot, {Opportunity.KIND: [visit.opportunity_id]}).get(visit.opportunity_id, ""),
     )
 
@@ -139,19 +142,20 @@ class VisitsPresenter:
         self,
         page: VisitPage,
         changes: Mapping[str, tuple[Any, Any]],
+        people: AttendeeChange,
         done: Callable[[], None],
         failed: Callable[[CrmError], None],
     ) -> None:
-        """Write what a form changed, each field with the value it had shown."""
+        """Write what a form changed: each field with the value it had shown, and who was there."""
 
         def tell(_visit: object) -> None:
             done()
             self._view.say(_t("Visits", "Saved: {visit}").format(visit=self.name_of(page.row)), True)
 
-        if changes:
+        if changes or people != AttendeeChange():
             id_ = page.visit.id
             self._background.change(
-                drafts.edit_record, Visit, id_, changes, name_of(Visit, id_), done=tell, failed=failed
+                drafts.correct_visit, id_, changes, people, name_of(Visit, id_), done=tell, failed=failed
             )
         else:
             done()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 
@@ -15,6 +16,7 @@ from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.visits import VisitAttendee
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
+from desktop_crm.ui import theme
 from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.panes.contacts.card import ContactCardView
 from desktop_crm.ui.panes.contacts.columns import contact_columns
@@ -23,6 +25,7 @@ from desktop_crm.ui.record_draft import RecordDrafts
 from desktop_crm.ui.widgets.buttons import Button
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.usecases import undo
+from desktop_crm.usecases.contact_page import contact_page
 from tests.fixtures_window import Keyboard, Rows
 from tests.stores import TODAY, a_contact, a_customer, a_visit, change, put
 
@@ -98,17 +101,19 @@ def test_a_row_says_who_where_what_part_and_when_met(pane: ContactsPane) -> None
     columns = {column.key: column for column in contact_columns(lambda: TODAY)}
     row = pane.model.row(names(pane).index("王敏"))
     cells = {key: column.cell(row) for key, column in columns.items()}
-    assert (cells["name"].text, cells["name"].second, cells["name"].spoken) == ("王敏", "采购部", "王敏, decides")
+    assert (cells["name"].text, cells["name"].second) == ("王敏", "总监 · 采购部")
+    assert cells["name"].spoken == "王敏, decides\n总监 · 采购部"
     assert (cells["customer"].text, cells["customer"].tier, cells["customer"].spoken) == (
         "华瑞机械",
         "unrated",
         "华瑞机械, Not rated",
     )
-    assert (cells["role"].text, cells["role"].icon) == ("Decision maker", "star")
+    assert (cells["role"].text, cells["role"].star) == ("Decision maker", True)
     assert (cells["stance"].text, cells["stance"].tone) == ("Supporter", "success")
     assert (cells["phone"].text, cells["phone"].second) == ("138 0000 0001", "wm@huarui.example")
     assert cells["last_met"].text == "10-29"
     other = {key: column.cell(pane.model.row(names(pane).index("陈教授"))) for key, column in columns.items()}
+    assert other["role"].star is None
     assert (other["customer"].text, other["stance"].text, other["last_met"].text) == ("", "", "not met")
 
 
@@ -118,6 +123,19 @@ def test_the_card_tells_how_to_reach_where_they_stand_and_when_met(pane: Contact
         assert part in words, part
     assert pane.card.facts() == "Mobile: 138 0000 0001\nE-mail: wm@huarui.example\nCares for: 交期"
     assert pane.card.timeline.lines.line(0).text == "看试用数据"
+
+
+def test_the_star_of_the_card_is_filled_when_met_recently(pane: ContactsPane, store: Store) -> None:
+    def gold() -> int:
+        image = pane.card.person.grab().toImage()
+        colour = theme.current().due_soon
+        return sum(image.pixelColor(x, y) == colour for x in range(image.width()) for y in range(image.height()))
+
+    page = store.ask(contact_page, pane.id_of(pane.table.current_id()))
+    assert page is not None
+    filled = gold()
+    pane.card.person.show_page(dataclasses.replace(page, row=dataclasses.replace(page.row, met_recently=False)))
+    assert 0 < gold() < filled / 2
 
 
 def test_who_must_not_be_contacted_is_marked(pane: ContactsPane, qtbot: QtBot) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -16,15 +16,18 @@ from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.territories import Territory
 from desktop_crm.domain.tiering import TierAssignment
+from desktop_crm.domain.views import ContactCard
 from desktop_crm.domain.visits import VisitAttendee
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.ui import fonts, theme
 from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.panes.customers.columns import customer_columns
 from desktop_crm.ui.panes.customers.facts import FactsCard
 from desktop_crm.ui.panes.customers.page import CHANGES, CONTACTS, DEALS, DETAILS, OVERVIEW
 from desktop_crm.ui.panes.customers.pane import CustomersPane
+from desktop_crm.ui.panes.customers.people import PeopleList
 from desktop_crm.ui.panes.customers.rows import CardRow
 from desktop_crm.ui.panes.customers.tier_form import TierDialog
 from desktop_crm.ui.record_draft import RecordDrafts
@@ -49,6 +52,7 @@ from tests.stores import (
     edit_elsewhere,
     get,
     put,
+    put_all,
 )
 
 Key = Qt.Key
@@ -348,6 +352,48 @@ def test_the_decision_chain_tells_who_decides_and_who_was_never_met(pane: Custom
     with qtbot.waitSignal(pane.open_asked) as asked:
         QTest.keyClick(people, Key.Key_Return)
     assert asked.args[0] == "contact"
+
+
+def test_a_long_name_in_the_decision_chain_leaves_room_for_star_and_title(qtbot: QtBot) -> None:
+    def painted(title: str, *, met_recently: bool = True) -> QImage:
+        person = Contact(name="欧阳" + "长" * 30, title=title, role="decision_maker")
+        people.people.show([ContactCard(person, None, True, met_recently)], TODAY)
+        return people.grab().toImage()
+
+    def stars(image: QImage) -> list[int]:
+        return [x for x in range(320) for y in range(30) if image.pixelColor(x, y) == theme.current().due_soon]
+
+    people = PeopleList()
+    qtbot.addWidget(people)
+    people.resize(320, 60)
+    people.show()
+    named = painted("首席采购官")
+    right = max(stars(named))
+    late = min(x for x in range(right + 1, 320) for y in range(30) if named.pixelColor(x, y) == theme.current().late)
+    assert late - right > 10
+    assert named != painted(""), "the title is to be seen"
+    assert len(stars(painted("首席采购官", met_recently=False))) < len(stars(named)) / 2, "hollow"
+
+
+def test_three_entries_of_the_timeline_are_in_sight_in_a_small_window(pane: CustomersPane, store: Store) -> None:
+    potential = put(store, a_rated_customer("新潜力", profit_contribution=Decimal(15), annual_purchase_amount=None))
+    change(store, tiers.set_by_hand, potential.id, "D", "growth", TODAY + 30 * DAY)
+    for number in range(4):
+        put(store, a_deal(potential.id, f"deal {number}", opened_on=TODAY - 34 * DAY))
+    put_all(store, a_contact(potential.id, "王敏"), a_contact(potential.id, "李雷"))
+    pane.open_record("customer", potential.id)
+    pane.resize(1280, 772)
+    assert shown_name(pane) == "新潜力"
+    timeline = pane.page.overview.timeline
+    assert timeline.viewport().height() >= 3 * timeline.entry_height()
+
+
+def test_a_name_of_28_letters_is_whole_beside_the_due_date_in_a_small_window(pane: CustomersPane) -> None:
+    pane.resize(1280, 800)
+    width = {column.key: pane.table.columnWidth(place) for place, column in enumerate(pane.model.columns)}
+    assert width["name"] - 16 >= fonts.advance("Genco Pura Olive Oil Company", "body", True)
+    for words in ("last 2017-12-30", "上次 2017-12-30"):
+        assert width["due"] - 16 >= fonts.advance(words, "tiny")
 
 
 def test_the_service_card_has_the_strategy_and_the_open_items(pane: CustomersPane, qtbot: QtBot) -> None:

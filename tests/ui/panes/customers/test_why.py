@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from decimal import Decimal
+
+import pytest
 
 from desktop_crm import words
 from desktop_crm.domain.customers import Customer
@@ -82,6 +85,23 @@ def test_what_is_missing_is_named_and_has_no_points(store: Store) -> None:
     assert "Not rated: profit contribution, potential value missing" in reason.notes
     assert [part.shown for part in why.score_parts(found)] == ["28", "?", "6", "9", "?"]
     assert why.inputs_remark(found) == "2 missing"
+
+
+@pytest.mark.parametrize(
+    ("tier", "english", "chinese"),
+    [
+        ("D", "Why D?", "为什么是 D？"),
+        ("none", "Why no tier?", "为什么暂不分级？"),
+        ("unrated", "Why not rated?", "为什么未评级？"),
+    ],
+)
+def test_the_question_is_a_sentence_for_every_tier(store: Store, tier: str, english: str, chinese: str) -> None:
+    customer = put(store, a_rated_customer())
+    found = dataclasses.replace(explained(store, customer), tier=tier)
+    assert why.why_title(found) == english
+    words.set_folder(RESOURCES / "translations")
+    words.set_language("zh_CN")
+    assert why.why_title(found) == chinese
 
 
 def test_a_tier_set_by_hand_shows_the_computed_one_beside_it(store: Store) -> None:

@@ -16,6 +16,7 @@ from desktop_crm.ui.panes.tasks.columns import task_columns
 from desktop_crm.ui.panes.tasks.form import TaskDialog
 from desktop_crm.ui.panes.tasks.pane import TasksPane
 from desktop_crm.ui.record_draft import RecordDrafts
+from desktop_crm.ui.widgets.buttons import Button
 from tests.fixtures_window import Keyboard, Rows
 from tests.stores import TODAY, a_customer, a_task, put
 
@@ -166,3 +167,9 @@ def test_a_task_of_a_visit_leads_there(pane: TasksPane, qtbot: QtBot) -> None:
     with qtbot.waitSignal(pane.open_asked) as asked:
         pane.detail.customer_asked.emit("some customer")
     assert asked.args == ["customer", "some customer"]
+
+
+def test_log_visit_stands_below_the_links_however_wide_the_page_is(pane: TasksPane, store: Store, qtbot: QtBot) -> None:
+    pane.resize(2000, 800)
+    buttons = {button.text(): button for button in pane.detail.findChildren(Button)}
+    qtbot.waitUntil(lambda: buttons["Log visit"].y() > buttons["Open customer"].geometry().bottom())

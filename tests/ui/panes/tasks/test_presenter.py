@@ -8,7 +8,7 @@ import pytest
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.tasks import Task
-from desktop_crm.domain.views import CustomerRow, ListQuery, TaskRow
+from desktop_crm.domain.views import CustomerHit, CustomerRow, ListQuery, TaskRow
 from desktop_crm.storage.store import Store
 from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.panes.tasks.presenter import TaskPage, TasksPresenter, due_state
@@ -51,8 +51,8 @@ class Shown:
     def show_due(self, due: int, overdue: int) -> None:
         self.due = (due, overdue)
 
-    def show_hits(self, text: str, rows: Sequence[CustomerRow]) -> None:
-        self.hits = [row.name for row in rows]
+    def show_hits(self, text: str, rows: Sequence[CustomerHit]) -> None:
+        self.hits = [hit.row.name for hit in rows]
 
     def show_customer(self, id_: str, row: CustomerRow | None) -> None:
         self.customer = id_, row

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,17 +13,19 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_crm import words
+from desktop_crm.domain.views import VisitRow
 from desktop_crm.domain.visits import Visit, VisitAttendee
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.ui import theme
 from desktop_crm.ui.background import InlineBackground
-from desktop_crm.ui.panes.visits.columns import visit_columns
+from desktop_crm.ui.panes.visits.columns import times, visit_columns
+from desktop_crm.ui.panes.visits.edit_form import VisitEditDialog
 from desktop_crm.ui.panes.visits.pane import VisitsPane
 from desktop_crm.ui.record_draft import RecordDrafts
-from desktop_crm.usecases import lists
-from tests.fixtures_window import Keyboard, Rows
-from tests.stores import RESOURCES, TODAY, a_contact, a_customer, a_plan, a_visit, get, put
+from desktop_crm.usecases import lists, records
+from tests.fixtures_window import BusyWriter, Keyboard, Rows
+from tests.stores import RESOURCES, TODAY, a_contact, a_customer, a_plan, a_visit, change, edit_elsewhere, get, put
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -108,7 +112,11 @@ def test_f2_corrects_note_and_outcome(pane: VisitsPane, store: Store, keyboard: 
     qtbot.waitUntil(dialog.isActiveWindow)
     dialog.note.setPlainText("corrected")
     dialog.outcome.choose_number(1)
-    assert dialog.changes() == {"outcome": (2, 1), "note": ("note of 1", "corrected")}
+    assert dialog.changes() == {
+        "outcome": (2, 1),
+        "outcome_reason": ("", ""),  # one unit with the outcome
+        "note": ("note of 1", "corrected"),
+    }
     with qtbot.waitSignal(pane.said) as said:
         keyboard.press(Key.Key_Return, CONTROL)
     assert said.args == ["Saved: 华瑞机械 11-25", True]
@@ -124,6 +132,9 @@ def test_f2_corrects_note_and_outcome(pane: VisitsPane, store: Store, keyboard: 
         ("11-24 14-1510", "2026-11-24", "14:00", "15:10"),
         ("前天 15", "2026-11-24", "15:00", "16:00"),  # takes as long as before
         ("11-20", "2026-11-20", "09:00", "10:00"),
+        ("2026-11-25 09:30-10:00", "2026-11-25", "09:30", "10:00"),  # the end as it was before, and said
+        ("2026-11-25 08:30-10:00", "2026-11-25", "08:30", "10:00"),
+        ("2026-11-25 09:00-10:30", "2026-11-25", "09:00", "10:30"),
     ],
 )
 def test_f2_corrects_the_time(
@@ -172,6 +183,110 @@ def test_a_plan_moves_with_its_time(pane: VisitsPane, store: Store, keyboard: Ke
     keyboard.press(Key.Key_Return, CONTROL)
     moved = get(store, Visit, plan.id)
     assert (moved.planned_on, moved.planned_start) == (dt.date(2026, 12, 1), start + 9 * DAY)
+
+
+def held_in(customer_id: str, zone: str, start: str, end: str, **values: Any) -> Visit:
+    """A visit from start to end, local times of ``zone``."""
+    started, ended = (dt.datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)) for text in (start, end))
+    times = {"started_at": started.astimezone(dt.UTC), "ended_at": ended.astimezone(dt.UTC)}
+    return a_visit(customer_id, started.date(), **{"zone": zone, **times, **values})
+
+
+def row_of(store: Store, visit: Visit) -> VisitRow:
+    row = store.ask(lists.row_of, "visit", visit.id)
+    assert isinstance(row, VisitRow)
+    return row
+
+
+def retyped(store: Store, visit: Visit, typed: str) -> tuple[str, str, str, dt.date | None]:
+    """What the form shows as the time, and the local start, end and day once ``typed`` is saved in its place."""
+    zone = ZoneInfo(row_of(store, visit).zone)
+    dialog = VisitEditDialog(None, get(store, Visit, visit.id), "a visit", TODAY, zone)
+    shown = dialog.day.text()
+    dialog.day.setText(typed)
+    change(store, records.edit_record, Visit, visit.id, dialog.changes())
+    stored = get(store, Visit, visit.id)
+    start, end = (f"{t.astimezone(zone):%m-%d %H:%M}" if t else "" for t in (stored.started_at, stored.ended_at))
+    return shown, start, end, stored.held_on
+
+
+@pytest.mark.parametrize(
+    ("zone", "start", "end"),
+    [("Europe/Berlin", "09:00", "10:00"), ("Europe/Berlin", "00:30", "01:00"), ("America/New_York", "23:30", "23:50")],
+)
+def test_a_visit_moved_over_a_change_of_the_clock_keeps_its_time(
+    qtbot: QtBot, store: Store, customer_id: str, zone: str, start: str, end: str
+) -> None:
+    visit = put(store, held_in(customer_id, zone, f"2026-11-25T{start}", f"2026-11-25T{end}"))
+    moved = retyped(store, visit, "2026-10-20")
+    assert moved == (f"2026-11-25 {start}-{end}", f"10-20 {start}", f"10-20 {end}", dt.date(2026, 10, 20))
+
+
+def test_a_plan_moved_over_a_change_of_the_clock_keeps_its_time(qtbot: QtBot, store: Store, customer_id: str) -> None:
+    zone = ZoneInfo("Europe/Berlin")
+    start = dt.datetime(2026, 11, 30, 8, tzinfo=dt.UTC)
+    times = {"planned_start": start, "planned_end": start + dt.timedelta(hours=1)}
+    plan = put(store, replace(a_plan(customer_id, dt.date(2026, 11, 30), **times), zone=zone.key))
+    dialog = VisitEditDialog(None, plan, "a plan", TODAY, zone)
+    dialog.purpose.setText("x")
+    assert dialog.changes() == {"purpose": ("", "x")}
+    dialog.day.setText("2027-04-05")
+    change(store, records.edit_record, Visit, plan.id, dialog.changes())
+    stored = get(store, Visit, plan.id)
+    assert (stored.planned_on, stored.planned_start) == (dt.date(2027, 4, 5), dt.datetime(2027, 4, 5, 7, tzinfo=dt.UTC))
+    assert stored.planned_end == dt.datetime(2027, 4, 5, 8, tzinfo=dt.UTC)
+
+
+def test_a_visit_past_midnight_shows_its_start_and_keeps_its_length(
+    qtbot: QtBot, store: Store, customer_id: str
+) -> None:
+    visit = put(store, held_in(customer_id, "Asia/Shanghai", "2026-11-24T23:00", "2026-11-25T01:00"))
+    moved = retyped(store, visit, "2026-11-24 22:00")
+    assert moved == ("2026-11-24 23:00", "11-24 22:00", "11-25 00:00", dt.date(2026, 11, 24))
+
+
+@pytest.mark.parametrize("zone", ["", "Mars/Olympus"])
+def test_times_of_a_visit_of_no_known_zone_are_those_of_the_laptop(
+    pane: VisitsPane, store: Store, customer_id: str, qtbot: QtBot, zone: str
+) -> None:
+    day = dt.date(2026, 11, 20)
+    visit = put(store, Visit(customer_id=customer_id, held_on=day, outcome=2))
+    edit_elsewhere(store, Visit, visit.id, zone=zone)
+    assert retyped(store, visit, "2026-11-20 20:00-21:00") == ("2026-11-20", "11-20 20:00", "11-20 21:00", day)
+    assert get(store, Visit, visit.id).zone == "Asia/Shanghai"
+    edit_elsewhere(store, Visit, visit.id, zone=zone)
+    pane.open_record("visit", visit.id)
+    pane.load()
+    qtbot.waitUntil(lambda: "20:00–21:00" in pane.detail.words())
+    assert times(row_of(store, visit)) == "20:00–21:00"
+    pane.edit()
+    assert pane.edit_dialog is not None
+    assert pane.edit_dialog.day.text() == "2026-11-20 20:00-21:00"
+    pane.edit_dialog.close()
+
+
+def test_a_refusal_is_said_where_it_belongs(
+    pane: VisitsPane, store: Store, background: BusyWriter, keyboard: Keyboard, qtbot: QtBot
+) -> None:
+    pane.edit()
+    left = pane.edit_dialog
+    assert left is not None
+    left.note.setPlainText("mine")
+    (visit,) = (visit for visit in store.ask(Snapshot.find, Visit) if visit.note == "note of 1")
+    background.is_busy = True
+    left.save()
+    left.reject()
+    pane.table.selectRow(2)
+    qtbot.waitUntil(lambda: "note of 3" in pane.detail.words())
+    pane.edit()
+    other = pane.edit_dialog
+    assert other is not None
+    store.change(lambda work: work.delete(Visit, visit.id))
+    with qtbot.waitSignal(pane.said) as said:
+        background.go_on()
+    assert said.args[0].startswith("There is no visit")
+    assert other.told() == ""
+    other.close()
 
 
 def test_deleting_leaves_the_row_in_its_place_current(
@@ -260,3 +375,23 @@ def test_between_names_stands_the_sign_of_the_language(
         pane.table.selectRow(0)
         qtbot.waitUntil(lambda: "note of 1" in pane.detail.words())
         assert said in pane.detail.words().splitlines()
+
+
+def test_it_opens_on_what_is_to_be_written_down_not_on_plans_to_come(
+    qtbot: QtBot, store: Store, background: InlineBackground, today: Callable[[], dt.date], customer_id: str
+) -> None:
+    for days in (*range(1, 31), 0, 0):
+        put(store, a_plan(customer_id, TODAY + days * DAY))
+    for back in range(1, 31):
+        put(store, a_visit(customer_id, TODAY - back * DAY))
+    pane = VisitsPane(background, Rows(store, "visit"), today, RecordDrafts(background))
+    qtbot.addWidget(pane)
+    pane.resize(1280, 800)
+    pane.show()
+    pane.activate()
+    assert pane.table.currentIndex().row() == 30
+    assert pane.row_of(pane.table.current_id()).on == TODAY  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: pane.table.rowAt(1) == 30)
+    pane.filters.field.setText("nothing")
+    pane.filters.field.setText("")
+    qtbot.waitUntil(lambda: pane.table.currentIndex().row() == 30)

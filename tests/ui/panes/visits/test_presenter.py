@@ -13,6 +13,7 @@ from desktop_crm.storage.store import Store
 from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.panes.visits.presenter import VisitPage, VisitsPresenter, count_unlogged, periods
 from desktop_crm.usecases import lists, undo
+from desktop_crm.usecases.visits import AttendeeChange
 from tests.stores import TODAY, a_customer, a_plan, a_visit, change, get, put
 
 DAY = dt.timedelta(days=1)
@@ -135,7 +136,7 @@ def test_an_edit_hands_over_what_the_form_had_shown(
     assert shown.page is not None
     closed: list[bool] = []
     changes = {"note": ("old", "new"), "outcome": (3, 1)}
-    presenter.edit(shown.page, changes, lambda: closed.append(True), pytest.fail)
+    presenter.edit(shown.page, changes, AttendeeChange(), lambda: closed.append(True), pytest.fail)
     stored = get(store, Visit, visit.id)
     assert (stored.note, stored.outcome) == ("new", 1)
     assert (closed, shown.said) == ([True], [("Saved: 华瑞机械 11-26", True)])
