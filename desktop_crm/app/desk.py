@@ -21,7 +21,6 @@ from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.territories import Territory, User
 from desktop_crm.domain.views import ListQuery
-from desktop_crm.storage import search
 from desktop_crm.storage.collector import collector_waiting
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store, housekeeping
@@ -51,8 +50,6 @@ from desktop_crm.words.steps import redone_sentence, undone_sentence
 LISTED = ("customer", "contact", "visit", "task", "opportunity")
 POLL_MS = 2000
 """How often the window looks whether another process wrote to the store."""
-SETTLED_MS = 1500
-"""After so long the window is painted, and what is read ahead delays nothing that was asked for at the start."""
 
 _SLOW_MS = 400
 """Undo that takes longer says that it is at work."""
@@ -115,10 +112,6 @@ class Desk(QObject):
         if key:
             self._add_to_menu()
         self._day = store.today
-        self._settled = QTimer(self, singleShot=True, interval=SETTLED_MS)
-        self._settled.timeout.connect(
-            lambda: self.background.ask(lambda _: search.load_readings(), done=lambda _: None, patient=True)
-        )
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(self._look_around)
@@ -130,14 +123,9 @@ class Desk(QObject):
         if self._store.fact("derived_on") != self._store.today.isoformat():
             self.background.change(housekeeping)
 
-    def load_ahead(self) -> None:
-        """Load in the background, when the window has settled, what the first change would wait for."""
-        self._settled.start()
-
     def close(self) -> None:
         """Close the window, wait until everything is written, and let nothing paint from the store any more."""
         self._poll.stop()
-        self._settled.stop()
         for form in self.window.findChildren(VisitFormDialog):
             form.presenter.keep()
         for dialog in self.window.findChildren(DraftDialog):

@@ -58,7 +58,6 @@ def _show(application: QApplication, path: Path, today: dt.date | None) -> int:
                 desk.window.show()
                 begin_collecting()
                 desk.begin_day()
-                desk.load_ahead()
                 if keys.needs_paper(path):
                     desk.remind_of_recovery_code()
                 desk.tell_of_drafts()

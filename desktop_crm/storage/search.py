@@ -9,6 +9,7 @@ What answers by its own name has all parts in its name fields; those hits come f
 
 from __future__ import annotations
 
+import importlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -123,9 +124,21 @@ def syllables(text: str) -> tuple[str, ...]:
     """Pinyin without tones of the Chinese characters of a folded text, read by phrase (重庆 = chong qing)."""
     if text.isascii() or not _CHINESE.search(text):
         return ()
-    from pypinyin.seg.mmseg import seg  # 0.2 s to import; only writers and the first Chinese name need it
+    _load_readings()
+    from pypinyin.seg.mmseg import seg
 
     return tuple(chain.from_iterable(map(_read_word, seg.cut(text))))
+
+
+@cache
+def _load_readings() -> None:
+    """Import pypinyin when the first Chinese name is written: 0.2 s and 50 MB that a start does not need.
+
+    Its tables come out of one large JSON file, in one piece for which no other thread runs; a search for garbage in
+    what is just being made would double its length.
+    """
+    with collector_waiting():
+        importlib.import_module("pypinyin.seg.mmseg")
 
 
 @lru_cache(maxsize=100_000)
@@ -144,6 +157,7 @@ _WITH_VOWEL = {"n": "en", "ng": "en", "m": "mu", "hm": "hen", "hng": "heng"}
 @cache
 def _reading(ch: str) -> str:
     """Toneless pinyin of one character; itself where none is known (rare characters beyond the basic planes)."""
+    _load_readings()
     from pypinyin import Style, lazy_pinyin
 
     return next(iter(lazy_pinyin(ch, style=Style.NORMAL, errors="ignore")), ch)
@@ -155,17 +169,6 @@ def sort_key(name: str) -> str:
     if folded.isascii():
         return folded
     return "".join(f"{_reading(ch)} " if is_cjk(ch) else ch for ch in folded)
-
-
-def load_readings() -> None:
-    """Load the tables of pinyin, which the first name that is written or read would wait for.
-
-    They come out of one large JSON file, in one piece for which no other thread runs; a search for garbage in what is
-    just being made would double its length.
-    """
-    with collector_waiting():
-        sort_key("拼音")
-        syllables("拼音")
 
 
 def digits_of(text: str) -> str:

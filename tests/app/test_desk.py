@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 import threading
 from pathlib import Path
 
@@ -84,22 +83,6 @@ def test_one_step_is_undone_at_a_time_and_says_so(
         qtbot.waitUntil(lambda: len(store.ask(Snapshot.find, Customer)) == 2)
     finally:
         go_on.set()
-        desk.close()
-        store.close()
-
-
-def test_pinyin_is_read_ahead_when_the_window_has_settled(
-    tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(desk_module, "SETTLED_MS", 10)
-    store = new_store(tmp_path)
-    desk = Desk(store, state_file=tmp_path / "window.ini")
-    try:
-        monkeypatch.delitem(sys.modules, "pypinyin", raising=False)
-        desk.load_ahead()
-        assert "pypinyin" not in sys.modules, "not at once"
-        qtbot.waitUntil(lambda: "pypinyin" in sys.modules)
-    finally:
         desk.close()
         store.close()
 
