@@ -81,6 +81,7 @@ def _log(session: Session, given: Namespace) -> Answer:
         channel=channel,
         attendees=tuple(known),
         new_attendees=tuple(new),
+        as_planned=not given.attendee,
         note=note,
         next_step=given.next,
         next_visit=given.next_visit,

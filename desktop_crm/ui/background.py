@@ -18,7 +18,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from desktop_crm.domain.changes import Changes
-from desktop_crm.domain.errors import CrmError
+from desktop_crm.domain.errors import CrmError, WorldError
 
 RunChange = Callable[[Callable[..., Any], tuple[Any, ...]], tuple[Any, Changes]]
 """Runs a verb with its arguments in one transaction: (what it returned, what it touched)."""
@@ -78,7 +78,7 @@ class Background(QObject):
 
     Callbacks that are methods of a ``QObject`` (a pane) are held weakly and dropped when it is gone.
     An expected failure (``CrmError``) goes to ``failed``, without one to the signal ``failed_unhandled``; every
-    other exception is a bug and goes to ``sys.excepthook``.
+    other exception is a bug and goes to ``sys.excepthook``; ``failed`` hears of it too: forms wait for an answer.
     """
 
     changed = Signal(object)
@@ -242,15 +242,15 @@ def _run(job: _Job) -> None:
 
 
 def _tell(job: _Job, background: Background | InlineBackground) -> None:
-    if isinstance(job.error, CrmError):
+    if job.error is not None:
+        expected = job.error if isinstance(job.error, CrmError) else None
+        if expected is None:
+            sys.excepthook(type(job.error), job.error, job.error.__traceback__)
         failed = job.failed()
         if failed is not None:
-            failed(job.error)
-        elif not job.has_failed_handler:
-            background.failed_unhandled.emit(job.error)
-        return
-    if job.error is not None:
-        sys.excepthook(type(job.error), job.error, job.error.__traceback__)
+            failed(expected or WorldError("unexpected"))
+        elif expected is not None and not job.has_failed_handler:
+            background.failed_unhandled.emit(expected)
         return
     done = job.done()
     if done is not None:

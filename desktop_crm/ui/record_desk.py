@@ -136,8 +136,8 @@ class RecordDesk(QObject):
         if self.dialog is not None:
             self.dialog.tell_changed(self.dialog.edit.changed_elsewhere(stored))
 
-    def _gone(self, _error: CrmError) -> None:
-        if self.dialog is not None:
+    def _gone(self, error: CrmError) -> None:
+        if self.dialog is not None and error.code == "unknown_id":
             self.dialog.tell_gone()
 
 

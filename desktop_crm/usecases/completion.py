@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -164,18 +165,21 @@ def of_new_visit(snapshot: Snapshot, visit: Visit) -> dict[str, Any]:
 def of_moved_visit(snapshot: Snapshot, stored: Visit, changes: Changes) -> dict[str, Any]:
     """The days, ends and zone of a visit whose instants these changes move.
 
-    It moves to the day there and takes as long as before, unless its end comes along. One without a zone has that in
-    which its instant was written down.
+    It moves to the day there and takes as long as before, unless its end comes along; moved to another day it keeps its
+    local time. One without a zone has that in which its instant was written down.
     """
     moved = {name: new for name, (seen, new) in changes.items() if name in _INSTANTS and new not in (seen, None)}
     named = changes["zone"][1] if "zone" in changes else stored.zone
     zone = zone_of(named, snapshot.moment.zone)
     values: dict[str, Any] = {"zone": zone.key} if moved and not zone_named(named) else {}
     for start, end, day in (("started_at", "ended_at", "held_on"), ("planned_start", "planned_end", "planned_on")):
+        begun, ended = getattr(stored, start), getattr(stored, end)
+        if begun is not None and start not in changes and (new := changes.get(day, (None, None))[1]):
+            moved[start] = dt.datetime.combine(new, begun.astimezone(zone).time(), zone).astimezone(dt.UTC)
+            values[start] = moved[start]
         if start not in moved:
             continue
         values[day] = moved[start].astimezone(zone).date()
-        begun, ended = getattr(stored, start), getattr(stored, end)
         if begun is not None and ended is not None and end not in changes:
             values[end] = ended + (moved[start] - begun)
     return values

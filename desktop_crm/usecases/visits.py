@@ -36,7 +36,7 @@ class VisitDraft:
 
     ``at`` and ``next_visit`` are texts as typed ("14", "昨天 15", "next tue"); ``attendees`` are ids of contacts,
     ``new_attendees`` names of people who become contacts. Without a channel it is that of the plan that is fulfilled,
-    else in person.
+    else in person. Contacts who were planned to come and are not named were not there, unless ``as_planned``.
     """
 
     customer_id: str = ""
@@ -46,6 +46,7 @@ class VisitDraft:
     kind: str = ""
     attendees: tuple[str, ...] = ()
     new_attendees: tuple[str, ...] = ()
+    as_planned: bool = False
     note: str = ""
     reason: str = ""
     next_step: str = ""
@@ -121,8 +122,13 @@ def read_moment(text: str, snapshot: Snapshot, minutes: int) -> tuple[dt.datetim
     if when.time is None:
         start = min(start, snapshot.moment.latest.astimezone(zone).replace(second=0, microsecond=0))
     refuse_unbegun(start, snapshot.moment.latest, "at")
-    end = dt.datetime.combine(when.day, when.end, zone) if when.end else start + dt.timedelta(minutes=minutes)
-    return start.astimezone(dt.UTC), end.astimezone(dt.UTC), when.day
+    begun = start.astimezone(dt.UTC)
+    if when.end is None:
+        return begun, begun + dt.timedelta(minutes=minutes), when.day
+    ended = dt.datetime.combine(when.day, when.end, zone).astimezone(dt.UTC)
+    if ended < begun:  # of the hour that a clock put forward leaves out
+        raise RuleError("ends_before_start", where="at")
+    return begun, ended, when.day
 
 
 def log_visit(work: UnitOfWork, draft: VisitDraft) -> LoggedVisit:
@@ -163,6 +169,8 @@ def log_visit(work: UnitOfWork, draft: VisitDraft) -> LoggedVisit:
     if draft.purpose:
         values["purpose"] = draft.purpose
     visit = _save(work, customer.id, plan, values)
+    if plan and not draft.as_planned:
+        _leave_out(work, plan, draft.attendees)
     rows = _contacts_there(work, visit, draft.attendees, draft.new_attendees)
     if work.user_id:
         rows.append(_attendee(visit, user_id=work.user_id))
@@ -215,6 +223,13 @@ def _contacts_there(work: UnitOfWork, visit: Visit, known: Sequence[str], new: S
     for name in dict.fromkeys(new):
         people.append(work.insert(Contact(name=name.strip(), customer_id=visit.customer_id)).id)
     return [_attendee(visit, contact_id=person) for person in people]
+
+
+def _leave_out(work: UnitOfWork, plan: Visit, there: Sequence[str]) -> None:
+    """Whoever was planned to come and did not."""
+    for row in work.find(VisitAttendee, {"visit_id": plan.id}):
+        if row.contact_id and row.contact_id not in there:
+            work.delete(VisitAttendee, row.id)
 
 
 def _attendee(visit: Visit, *, contact_id: str = "", user_id: str = "") -> VisitAttendee:
@@ -328,17 +343,21 @@ def proposed_next(
 
 
 def visit_form(snapshot: Snapshot, customer_id: str) -> VisitForm:
-    """What the form shows for a customer: people with those of the last visit ticked, the plan, open deals."""
+    """What the form shows for a customer: people, ticked those of the plan, else of the last visit; the plan, deals."""
     row = _row(snapshot, customer_id)
     last_id, _ = facts.visits_around(snapshot, customer_id)
     last = snapshot.get(Visit, last_id) if last_id else None
+    planned = plan_fulfilled(snapshot, customer_id, snapshot.today)
+    people = _contacts_at(snapshot, planned.id) if planned else {}
+    if not people and last:
+        people = _contacts_at(snapshot, last.id)
     deals = [o for o in snapshot.find(Opportunity, {"customer_id": customer_id}) if o.result == "open"]
     return VisitForm(
         row=row,
         contacts=tuple(contact_cards(snapshot, customer_id)),
-        ticked=frozenset(_contacts_at(snapshot, last.id)) if last else frozenset(),
+        ticked=frozenset(people),
         last=last,
-        planned=plan_fulfilled(snapshot, customer_id, snapshot.today),
+        planned=planned,
         deals=tuple(deals),
         days_by_channel={
             channel: -(-halves * row.due.cadence_days // 2)

@@ -143,6 +143,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
         "Error", "“{value}” holds the customers of no other territory and cannot be deleted"
     ),
     "tier_not_by_hand": lambda: _t("Error", "No tier is set by hand here"),
+    "unexpected": lambda: _t("Error", "Something went wrong inside the program; nothing was saved"),
     "unknown_field": lambda: _t("Error", "There is no such field"),
     "unknown_filter": lambda: _t("Error", "There is no such filter"),
     "unknown_id": lambda: _t("Error", "There is no {where} “{value}”"),

@@ -2279,6 +2279,10 @@
         <translation>第 {row} 行从“{field}”列起太长，是不是少了一个引号？</translation>
     </message>
     <message>
+        <source>Something went wrong inside the program; nothing was saved</source>
+        <translation>程序内部出错，内容未保存</translation>
+    </message>
+    <message>
         <source>That did not work</source>
         <translation>这一步没有做成</translation>
     </message>

@@ -117,13 +117,16 @@ def test_an_expected_failure_goes_to_who_asked(background: Background, qtbot: Qt
     assert len(refused) == 1
 
 
-def test_a_bug_goes_to_the_excepthook(background: Background, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[type[BaseException]] = []
-    monkeypatch.setattr(sys, "excepthook", lambda kind, *_: seen.append(kind))
-    refused: list[CrmError] = []
-    background.ask(lambda: 1 // 0, done=lambda _answer: None, failed=refused.append)
-    qtbot.waitUntil(lambda: seen == [ZeroDivisionError])
-    assert refused == []
+def test_a_bug_goes_to_the_excepthook_and_ends_the_wait_of_who_asked(
+    background: Background, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[object] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, *_: told.append(kind))
+    background.failed_unhandled.connect(told.append)
+    background.ask(lambda: 1 // 0, done=told.append, failed=lambda error: told.append(error.code))
+    qtbot.waitUntil(lambda: told == [ZeroDivisionError, "unexpected"])
+    background.change(lambda: 1 // 0)
+    qtbot.waitUntil(lambda: told[2:] == [ZeroDivisionError])
 
 
 class Asker(QObject):

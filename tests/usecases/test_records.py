@@ -532,6 +532,18 @@ def test_a_plan_that_begins_at_another_time_takes_as_long(store: Store) -> None:
     assert moved.planned_on == dt.date(2026, 12, 3)
 
 
+def test_moved_to_another_day_alone_it_keeps_its_local_time(store: Store) -> None:
+    customer = put(store, a_customer())
+    begun = dt.datetime(2026, 11, 20, 8, tzinfo=dt.UTC)  # nine in Berlin, where clocks go back on 25 October
+    times = {"started_at": begun, "ended_at": begun + dt.timedelta(minutes=40), "zone": "Europe/Berlin"}
+    moved = edit(store, put(store, a_visit(customer.id, begun.date(), **times)), held_on="2026-10-20")
+    assert moved.started_at == dt.datetime(2026, 10, 20, 7, tzinfo=dt.UTC)
+    assert moved.ended_at == dt.datetime(2026, 10, 20, 7, 40, tzinfo=dt.UTC)
+    start = dt.datetime(2026, 12, 5, 6, tzinfo=dt.UTC)
+    plan = edit(store, put(store, a_plan(customer.id, start.date(), planned_start=start)), planned_on="2026-12-08")
+    assert (plan.planned_on, plan.planned_start) == (dt.date(2026, 12, 8), start + dt.timedelta(days=3))
+
+
 @pytest.mark.parametrize("zone", ["", "Mars/Olympus"])
 def test_a_visit_of_no_known_zone_has_that_of_the_laptop_with_its_instant(store: Store, zone: str) -> None:
     visit = put(store, Visit(customer_id=put(store, a_customer()).id, held_on=dt.date(2026, 11, 20), outcome=2))

@@ -248,6 +248,15 @@ def test_a_visit_that_just_ended_after_midnight_began_today(tmp_path: Path) -> N
     store.close()
 
 
+def test_an_end_in_the_hour_that_a_clock_leaves_out_is_no_end(tmp_path: Path) -> None:
+    store = new_store(tmp_path, clock=FixedClock(TODAY, "America/New_York"))
+    customer = put(store, a_customer())
+    with pytest.raises(RuleError, match="ends_before_start"):
+        log(store, customer, at="2026-03-08 02:30-03:10")
+    assert log(store, customer, at="2026-03-08 03:10-03:40").visit.held_on == dt.date(2026, 3, 8)
+    store.close()
+
+
 def test_the_business_date_of_a_demo_is_today(tmp_path: Path) -> None:
     store = new_store(tmp_path, dt.date(2018, 1, 2), clock=FixedClock(TODAY))
     visit = log(store, put(store, a_customer())).visit
@@ -366,6 +375,18 @@ def test_who_was_there_is_there_again_when_an_undone_visit_is_logged_again(store
     assert there(store, visit) == []
     change(store, undo.redo)
     assert there(store, visit) == ["王敏"]
+
+
+def test_of_those_planned_to_come_only_who_is_named_was_there(store: Store) -> None:
+    customer = put(store, a_customer())
+    wang, li, zhao = (put(store, a_contact(customer.id, name)) for name in ("王敏", "李强", "赵云"))
+    plan = put(store, a_plan(customer.id, TODAY))
+    change(store, visits.correct_visit, plan.id, {}, AttendeeChange(added=(wang.id, li.id)))
+    assert store.ask(visits.visit_form, customer.id).ticked == {wang.id, li.id}
+    assert there(store, log(store, customer, attendees=(li.id, zhao.id)).visit) == sorted(["李强", "赵云"])
+    change(store, undo.undo)
+    assert there(store, plan) == sorted(["王敏", "李强"])
+    assert there(store, log(store, customer, as_planned=True).visit) == sorted(["王敏", "李强"])
 
 
 # --- correcting -------------------------------------------------------------------------------------------------

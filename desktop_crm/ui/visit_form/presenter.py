@@ -510,6 +510,7 @@ class VisitFormPresenter:
         if self._entry.outcome is None:
             self._view.show_refusal("outcome", _t("VisitForm", "Outcome missing: press 1–5"))
             return
+        self.keep()  # whatever comes of saving, even after the program has ended
         self._set_saving(True)
         self._background.change(
             kept_drafts.log_visit,

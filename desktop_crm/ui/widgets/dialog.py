@@ -86,7 +86,8 @@ class Dialog(QDialog):
     def hold(self, held: bool) -> None:
         """Let what stands here stay as it is while it is being written: what came later would be in neither place.
 
-        Fields keep focus and looks, for that usually takes no longer than a key press; Esc still leaves.
+        Fields keep focus and looks, for that usually takes no longer than a key press. It can't be left meanwhile:
+        opened again it would offer as a draft what is being written, and nobody would be told that it was refused.
         """
         if held == self._still.is_on:
             return
@@ -167,12 +168,12 @@ class Dialog(QDialog):
 
 
 class _Still(QObject):
-    """Takes what is typed, clicked or dropped before a field gets it, Esc excepted."""
+    """Takes what is typed, clicked or dropped before a field gets it."""
 
     is_on = False
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() not in _INPUT or (isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape):
+        if event.type() not in _INPUT:
             return False
         # What is not accepted would be offered to the widget around this one, or to a shortcut; a drop was none.
         event.setAccepted(event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 
-import shiboken6
 from PySide6.QtCore import QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
@@ -80,14 +79,15 @@ class DraftDialog(Dialog):
             asked.emit(*what)
 
     def saved(self) -> None:
-        """What was handed over is written. The form may have been left, or be gone, before that was known."""
+        """What was handed over is written."""
+        self._looking.stop()
         if self._drafts is not None:
             self._drafts.forget(self._name)
-        if shiboken6.isValid(self) and self.isVisible():
-            self._looking.stop()
-            self.accept()
+        self.accept()
 
     def reject(self) -> None:
+        if self.is_held:
+            return
         if self._drafts is not None and self._looking.isActive():
             self._looking.stop()
             draft = self.draft()

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 from PySide6.QtCore import QModelIndex, QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.domain.changes import Changes
-from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.tasks import Task
 from desktop_crm.domain.views import CustomerHit, CustomerRow, ListQuery
-from desktop_crm.ui import messages, shortcuts
+from desktop_crm.ui import shortcuts
 from desktop_crm.ui.background import Lanes
 from desktop_crm.ui.list_pane import Emptiness, ListPane
 from desktop_crm.ui.listing import Listing
@@ -175,8 +173,7 @@ class TasksPane(ListPane):
         page = self._page if self.table.hasFocus() else None
         dialog = self._open_form(None, page.customer if page else None)
         if dialog is not None:
-            failed = partial(self._refuse, dialog)
-            dialog.add_asked.connect(lambda task: self._presenter.add(task, dialog.saved, failed))
+            dialog.add_asked.connect(lambda task: self._presenter.add(task, dialog.saved, dialog.refuse))
 
     def edit(self) -> None:
         """Open the form of the current task, as soon as its page is there."""
@@ -186,8 +183,9 @@ class TasksPane(ListPane):
             return
         dialog = self._open_form(page.task, page.customer)
         if dialog is not None:
-            failed = partial(self._refuse, dialog)
-            dialog.edit_asked.connect(lambda changes: self._presenter.edit(page.task, changes, dialog.saved, failed))
+            dialog.edit_asked.connect(
+                lambda changes: self._presenter.edit(page.task, changes, dialog.saved, dialog.refuse)
+            )
 
     def _edit_current(self) -> None:
         self.show_record(self.id_of(self.table.current_id()))
@@ -205,12 +203,6 @@ class TasksPane(ListPane):
         dialog.open()
         dialog.keep_in(self._kept, name_of(Task, task.id if task else ""))
         return dialog
-
-    def _refuse(self, dialog: TaskDialog, error: CrmError) -> None:
-        if self.dialog is dialog:
-            dialog.refuse(error)
-        else:
-            self.said.emit(messages.sentence(error), False)
 
     def _forget_dialog(self) -> None:
         self.dialog = None

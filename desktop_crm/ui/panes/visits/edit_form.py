@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_crm.domain.fields import fields_of
 from desktop_crm.domain.natural_dates import When, read
+from desktop_crm.domain.values import FIRST_DAY, LAST_DAY
 from desktop_crm.domain.visits import OUTCOMES, Visit
 from desktop_crm.ui import shortcuts
 from desktop_crm.ui.record_draft import RecordDraft
@@ -238,7 +239,8 @@ class VisitEditDialog(ShortForm):
         return values
 
     def _when(self) -> When | None:
-        return read(self.day.text(), self._today, past=self._visit.state != "planned")
+        when = read(self.day.text(), self._today, past=self._visit.state != "planned")
+        return when if when and FIRST_DAY <= when.day <= LAST_DAY else None
 
     def _day(self) -> dt.date | None:
         when = self._when()

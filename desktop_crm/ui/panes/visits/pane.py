@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from desktop_crm.domain.changes import Changes
-from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.views import ListQuery
 from desktop_crm.domain.visits import OUTCOMES, VISIT_STATES, Visit
-from desktop_crm.ui import messages, shortcuts
+from desktop_crm.ui import shortcuts
 from desktop_crm.ui.background import Lanes
 from desktop_crm.ui.list_pane import Emptiness, ListPane
 from desktop_crm.ui.listing import Listing
@@ -174,9 +172,8 @@ class VisitsPane(ListPane):
         dialog = VisitEditDialog(self, page.visit, name, self._today(), zone, page.offered)
         self.edit_dialog = dialog
         dialog.finished.connect(self._forget_dialog)
-        failed = partial(self._refuse, dialog)
         dialog.save_asked.connect(
-            lambda changes, people: self._presenter.edit(page, changes, people, dialog.saved, failed)
+            lambda changes, people: self._presenter.edit(page, changes, people, dialog.saved, dialog.refuse)
         )
         dialog.said.connect(self.said)
         dialog.open()
@@ -185,12 +182,6 @@ class VisitsPane(ListPane):
     def _edit_current(self) -> None:
         self.show_record(self.id_of(self.table.current_id()))
         self.edit()
-
-    def _refuse(self, dialog: VisitEditDialog, error: CrmError) -> None:
-        if self.edit_dialog is dialog:
-            dialog.refuse(error)
-        else:
-            self.said.emit(messages.sentence(error), False)
 
     def _forget_dialog(self) -> None:
         self.edit_dialog = None

@@ -141,6 +141,16 @@ def test_what_was_not_touched_is_not_written(opened: Open, store: Store, case: C
     assert get(store, Visit, case.last.id) == case.last
 
 
+def test_a_day_beyond_every_calendar_is_no_time(
+    opened: Open, panes: list[VisitsPane], store: Store, case: Case, keyboard: Keyboard
+) -> None:
+    form = opened()
+    form.day.setText("0001-01-01 00:00")
+    keyboard.press(Key.Key_Return, CONTROL)
+    assert panes[0].edit_dialog is form, "it says so and stays"
+    assert get(store, Visit, case.last.id) == case.last
+
+
 def test_people_alone_can_be_corrected(opened: Open, store: Store, case: Case, keyboard: Keyboard) -> None:
     form = opened()
     form.people.setFocus()
