@@ -97,6 +97,7 @@ def test_a_passphrase_is_asked_for_once_a_command(tmp_path: Path, asked: list[st
     assert asked == ["asked"]
 
 
+@pytest.mark.slow
 def test_a_store_goes_to_another_computer_and_back(tmp_path: Path, asked: list[str]) -> None:
     opened = services(tmp_path / "a.crm").open_store(create=True)
     put(opened.store, a_customer())

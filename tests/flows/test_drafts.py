@@ -227,6 +227,7 @@ def test_the_panes_do_not_stir_while_one_types(path: Path, qtbot: QtBot, monkeyp
         assert told == []
 
 
+@pytest.mark.slow
 def test_a_draft_does_not_hide_what_another_process_wrote(path: Path, qtbot: QtBot) -> None:
     with opened(path) as store, opened(path) as other, running(store) as desk:
         form = open_form(desk)

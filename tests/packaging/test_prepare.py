@@ -201,6 +201,7 @@ def test_a_venv_whose_python_can_not_be_run_is_not_sound(with_venv: Checkout, br
     assert not with_venv.is_sound()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="no executable bit")
 def test_an_up_to_date_venv_whose_python_can_not_be_run_is_made_anew(
     with_venv: Checkout, monkeypatch: pytest.MonkeyPatch
@@ -226,6 +227,7 @@ def test_a_stamp_that_can_not_be_read_says_unfinished(with_venv: Checkout, conte
     assert with_venv.read_stamp() == prepare.UNFINISHED
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="links need a privilege")
 @pytest.mark.parametrize("target", ["gone/for/good", "a folder", ".venv"])
 def test_a_link_gives_way_to_a_venv_and_its_target_is_left_alone(checkout: Checkout, target: str) -> None:

@@ -52,6 +52,7 @@ def test_the_text_can_be_searched_and_copied(pdf: Callable[..., PdfReader]) -> N
         assert bare(needle) in text, needle
 
 
+@pytest.mark.slow
 def test_words_are_divided_by_blanks(pdf: Callable[..., PdfReader], tmp_path: Path) -> None:
     """A reader that takes the blank for a tab would copy "Tier-based<tab>call<tab>list"."""
     found = ["\n".join(page.extract_text() for page in pdf().pages)]
@@ -71,6 +72,7 @@ def test_a_chinese_list(pdf: Callable[..., PdfReader]) -> None:
         assert bare(needle) in text, needle
 
 
+@pytest.mark.slow
 def test_every_page_has_head_foot_and_group_head(pdf: Callable[..., PdfReader]) -> None:
     pages = text_of(pdf())
     for number, text in enumerate(pages, 1):

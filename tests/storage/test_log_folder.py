@@ -89,6 +89,7 @@ def test_changes_go_on_while_it_folds_and_nothing_is_lost(tmp_path: Path, monkey
     again.close()
 
 
+@pytest.mark.slow
 def test_one_large_change_after_the_other_waits_for_the_folding(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log_folder, "_LONG", 0)
     monkeypatch.setattr(log_folder, "_TOO_LONG", 0)

@@ -416,6 +416,7 @@ def test_contacts_found_by_name_come_first_too(store: Store) -> None:
     assert store.ask(finding.ids, "contact", "be", 9) == [named.id, by_title.id]
 
 
+@pytest.mark.slow
 def test_a_word_longer_than_the_index_takes_is_found_and_no_fault(store: Store) -> None:
     long = "y" * 60_000
     made = put(store, a_customer("甲", note=f"{long}z 00{'7' * 40_000}", short_name="ж" * 20_000))

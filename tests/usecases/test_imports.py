@@ -244,6 +244,7 @@ def test_a_second_run_changes_nothing(pipeline: Store) -> None:
     assert [step.code for step in pipeline.ask(undo.list_steps)] == ["import"]
 
 
+@pytest.mark.slow
 def test_an_empty_store_reads_its_bands_in_the_currency_of_the_first_import(store: Store) -> None:
     before = store.ask(current_scheme)
     answer = plan(store, SAMPLE).as_json()
