@@ -10,7 +10,7 @@ cadences alone, by one statement, for all of them. ``check`` and a property test
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
@@ -254,3 +254,11 @@ def _stretcher(calendar: WorkCalendar) -> Any:
         return calendar.stretch(dt.date.fromordinal(after), dt.date.fromordinal(until)).toordinal()
 
     return stretch
+
+
+def forget(connection: Connection, kind: str, rks: Sequence[int]) -> None:
+    """Rows that are not here any more."""
+    for table in {"customer": ("customer_state", "tier_input", "tier_stale"), "contact": ("contact_state",)}.get(
+        kind, ()
+    ):
+        raw(connection).executemany(f"DELETE FROM {table} WHERE rk = ?", [(rk,) for rk in rks])

@@ -89,9 +89,19 @@ def reading(engine: Engine, path: Path) -> Iterator[Connection]:
 
 
 @contextlib.contextmanager
-def writing(engine: Engine, path: Path) -> Iterator[Connection]:
-    """One write transaction, locked at its start; committed at the end, rolled back on any error."""
-    with failures(path), engine.connect() as connection, _wide_cache(connection), _forgetting(connection):
+def writing(engine: Engine, path: Path, *, references: bool = True) -> Iterator[Connection]:
+    """One write transaction, locked at its start; committed at the end, rolled back on any error.
+
+    Without ``references`` a row may refer to one that is not here, and nothing cascades: what a server says is written
+    as it comes.
+    """
+    with (
+        failures(path),
+        engine.connect() as connection,
+        _wide_cache(connection),
+        _forgetting(connection),
+        _references(connection, on=references),
+    ):
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -101,6 +111,20 @@ def writing(engine: Engine, path: Path) -> Iterator[Connection]:
                 connection.exec_driver_sql("ROLLBACK")
             raise
         connection.exec_driver_sql("COMMIT")
+
+
+@contextlib.contextmanager
+def _references(connection: Connection, *, on: bool) -> Iterator[None]:
+    """Whether references are held to. SQLite hears it only outside a transaction."""
+    if on:
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        with contextlib.suppress(DBAPIError):
+            connection.exec_driver_sql("PRAGMA foreign_keys=ON")
 
 
 @contextlib.contextmanager

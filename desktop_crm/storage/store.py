@@ -19,11 +19,12 @@ from desktop_crm.domain.errors import WorldError, reason_of
 from desktop_crm.domain.ids import derived_id
 from desktop_crm.domain.territories import UNASSIGNED, Territory
 from desktop_crm.domain.tiering import TierScheme
-from desktop_crm.storage import journal, search
+from desktop_crm.storage import journal, sealing, search, sync_state
 from desktop_crm.storage.collector import collector_waiting
 from desktop_crm.storage.engine import PAGE, create_private, failures, make_engine, os_error, reading, writing
 from desktop_crm.storage.log_folder import LogFolder
 from desktop_crm.storage.snapshot import Moment, Snapshot
+from desktop_crm.storage.sync_tables import sync_now
 from desktop_crm.storage.tables import SCHEMA_VERSION, metadata
 from desktop_crm.storage.unit_of_work import UnitOfWork
 
@@ -211,8 +212,21 @@ class Store:
         self._log.make_room()
         with collector_waiting(), writing(self._engine, self.path) as connection:
             work = UnitOfWork(connection, self.moment())
+            if is_exchanged := bool(self.fact(sync_state.DEVICE)):
+                sync_state.begin(connection, round(work.moment.now.timestamp() * 1000))
             result = verb(work, *args)
             changes = work.finish()
+            if is_exchanged:
+                sealing.seal_many(connection)
+        self._follow_up()
+        return result, changes
+
+    def exchange(self, work: Callable[[UnitOfWork], T]) -> tuple[T, Changes]:
+        """Like ``change`` for what a server says: no undo step, and references may lead to what is not here."""
+        with collector_waiting(), writing(self._engine, self.path, references=False) as connection:
+            unit = UnitOfWork(connection, self.moment(), journaled=False)
+            result = work(unit)
+            changes = unit.finish()
         self._follow_up()
         return result, changes
 
@@ -250,6 +264,7 @@ def create_tables(connection: Connection) -> None:
     metadata.create_all(connection)
     for statement in search.create_statements():
         connection.exec_driver_sql(statement)
+    connection.execute(sync_now.insert().values(one=1, last=0, tx=0, at=0, muted=0))
     connection.exec_driver_sql("INSERT INTO store_state VALUES ('schema_version', ?)", (SCHEMA_VERSION,))
 
 

@@ -22,7 +22,7 @@ from desktop_crm.domain.ids import new_id
 from desktop_crm.domain.kinds import CHILDREN, KINDS
 from desktop_crm.domain.text_merge import merge_text
 from desktop_crm.domain.values import check, check_amounts, check_record, instant_text, to_json
-from desktop_crm.storage import derived, journal, search
+from desktop_crm.storage import derived, journal, search, sync_state
 from desktop_crm.storage.codec import canonical_json, digest, encode_field, encoder
 from desktop_crm.storage.engine import index_failures, raw
 from desktop_crm.storage.schemes import current_scheme
@@ -181,6 +181,28 @@ class UnitOfWork(Snapshot):
     def changes(self) -> Changes:
         """What was touched so far."""
         return Changes({kind: frozenset(ids) for kind, ids in self._touched.items()})
+
+    def stand_alone(self) -> None:
+        """What this work writes stands and falls row by row where it is exchanged with a server: an import, a run over
+        all customers. Called before anything is written."""
+        sync_state.stand_alone(self.connection)
+
+    def note_applied(self, changed: Mapping[str, Collection[str]], removed: Mapping[str, Sequence[int]]) -> None:
+        """Bring derived values and index in line with rows that a server said: kind -> ids of those that are others
+        now, kind -> row keys of those that are gone."""
+        for kind, rks in removed.items():
+            derived.forget(self.connection, kind, rks)
+            if kind in search.SEARCHED:
+                raw(self.connection).executemany(
+                    f"DELETE FROM {search.table_of(kind)} WHERE rowid = ?", [(rk,) for rk in rks]
+                )
+        for kind, ids in changed.items():
+            records = self.existing(KINDS[kind], ids)
+            self._touched[kind].update(ids)
+            if records:
+                self._touch(*records.values())
+            if kind == "customer":
+                self._resorted.update(records)
 
     def finish(self) -> Changes:
         """Bring derived values, index and journal in line; called once, before the commit."""

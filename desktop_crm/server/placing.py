@@ -1,0 +1,61 @@
+"""Where a record belongs: the root it hangs on, the buckets it lies in. Never taken from what a laptop says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from desktop_crm.domain.fields import Record, fields_of, for_each_kind
+from desktop_crm.domain.kinds import CHILDREN
+from desktop_crm.domain.territories import UNASSIGNED
+from desktop_crm.sync.buckets import TENANT, of_territory, of_user
+from desktop_crm.sync.operations import Values
+
+EVERYBODYS = frozenset({"territory", "user", "product", "tier_scheme"})
+"""Kinds that everybody of a tenant sees."""
+
+ABOVE: Mapping[str, tuple[str, str]] = {
+    child: (parent, field) for parent, children in CHILDREN.items() for child, field in children
+}
+"""Child kind -> (parent kind, the field that names the parent). What hangs on a record is placed where it is."""
+
+_OWN = {"task": "assignee_id", "memo": "owner_id", "visit": "owner_id", "opportunity": "owner_id"}
+"""Kind -> the field that names the person whose it is, where there is no customer."""
+_LENT = {"task": "assignee_id"}
+"""Kind -> the field that names a person who sees it wherever its customer lies."""
+
+
+def parent_of(kind: str, values: Values) -> tuple[str, str] | None:
+    """(kind, id) of the record that this one hangs on, None for what stands by itself."""
+    if kind == "conflict":
+        return str(values.get("record_kind") or ""), str(values.get("record_id") or "")
+    if kind not in ABOVE:
+        return None
+    parent, field = ABOVE[kind]
+    id_ = values.get(field)
+    return (parent, str(id_)) if id_ else None
+
+
+def own_buckets(kind: str, values: Values, author: str) -> tuple[str, ...]:
+    """The buckets of a record that hangs on nothing, home first. ``author``: id of the user who made it."""
+    if kind in EVERYBODYS:
+        return (TENANT,)
+    if kind == "customer":
+        home = of_territory(str(values.get("territory_id") or UNASSIGNED))
+        owner = values.get("owner_id")
+        return (home, of_user(str(owner))) if owner else (home,)
+    return (of_user(str(values.get(_OWN.get(kind, "")) or author)),)
+
+
+def buckets_below(kind: str, values: Values, of_parent: tuple[str, ...], author: str) -> tuple[str, ...]:
+    """The buckets of a record that hangs on another one, home first. A private memo stays with its owner."""
+    if kind == "memo" and values.get("private"):
+        return own_buckets(kind, values, author)
+    lent = values.get(_LENT.get(kind, ""))
+    also = of_user(str(lent)) if lent else ""
+    return of_parent if not also or also in of_parent else (*of_parent, also)
+
+
+@for_each_kind
+def tree_field(kind: type[Record]) -> str:
+    """The field that makes a kind a tree: it refers to a record of the same kind; empty where there is none."""
+    return next((name for name, field in fields_of(kind).items() if field.refers_to == kind.KIND), "")

@@ -1,0 +1,307 @@
+"""Lays what the server says under the work that is still on its way: a pull is applied as one snapshot or not at all.
+
+What is typed and not sealed yet is sealed first, so that of each row two things are known: what the server last said
+of it, and the operations that are not part of that yet. What a person sees is the one with the others laid over it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from desktop_crm.domain.kinds import CHILDREN, KINDS
+from desktop_crm.storage import sealing, sync_state
+from desktop_crm.storage.engine import raw
+from desktop_crm.storage.tables import columns_of
+from desktop_crm.sync.buckets import Tally
+from desktop_crm.sync.merge import empty
+from desktop_crm.sync.operations import Value
+from desktop_crm.sync.protocol import Gone, Own, RowBlock, rows_of
+
+UNDER_WAY = "('sealed', 'told', 'held')"
+"""States of operations that lie over what the server says."""
+_MARKS = 500
+"""Ids of one statement."""
+
+
+class _Held(NamedTuple):
+    """What is here of a row: its version, and the buckets for which it is here, the first of them in its table."""
+
+    version: int
+    buckets: tuple[str, ...]
+
+
+class Incoming:
+    """One pull, inside a muted write transaction. ``finish`` tells which rows are others now."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._raw = raw(connection)
+        sealing.seal(connection)
+        self._tallies = sync_state.tallies(connection)
+        self._changed: dict[str, set[str]] = defaultdict(set)
+        self._listed: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._removed: dict[str, list[int]] = defaultdict(list)
+
+    def open(self, buckets: Iterable[str]) -> None:
+        """Buckets that this pull speaks of."""
+        for bucket in buckets:
+            self._tallies.setdefault(bucket, Tally())
+
+    def put(self, block: RowBlock) -> None:
+        """Rows of a bucket. A version that is not above the one that is here changes no row."""
+        rows = list(rows_of(block))
+        ids = [id_ for id_, _, _ in rows]
+        held = self._held(block.kind, ids)
+        busy = self._under_way(block.kind, ids)
+        self._unpark(block.kind, busy)
+        fresh: list[tuple[str, int, Mapping[str, Value]]] = []
+        for id_, version, values in rows:
+            known = held.get(id_)
+            if known is not None and known.version >= version:
+                continue
+            if id_ in busy:
+                self._lay_under(block.kind, id_, version, values)
+            else:
+                fresh.append((id_, version, values))
+            self._changed[block.kind].add(id_)
+        _write(self._connection, block.kind, fresh)
+        self._enter(block.bucket, block.kind, [(id_, version) for id_, version, _ in rows], held)
+
+    def confirm(self, own: Own) -> None:
+        """Rows that say just what this device had sent: only version and bucket are news."""
+        by_kind: dict[str, dict[str, int]] = defaultdict(dict)
+        for some in _slices(own.numbers):
+            marks = ", ".join("?" * len(some))
+            for kind, id_, version in self._raw.execute(
+                f"SELECT tbl, pk, version FROM sync_outbox WHERE n IN ({marks})", some
+            ):
+                by_kind[kind][id_] = max(version, by_kind[kind].get(id_, 0))
+        for kind, versions in by_kind.items():
+            held = self._held(kind, list(versions))
+            for id_, version in versions.items():
+                self._settle(kind, id_, version)
+            self._raw.executemany(
+                f"UPDATE {kind} SET row_v = ? WHERE id = ? AND row_v < ?",
+                [(version, id_, version) for id_, version in versions.items()],
+            )
+            self._enter(own.bucket, kind, list(versions.items()), held)
+
+    def remove(self, gone: Gone) -> None:
+        """Rows that left a bucket: those that are in no other one here go, and work on them is kept apart."""
+        held = self._held(gone.kind, gone.ids)
+        for id_ in gone.ids:
+            if id_ in held:
+                self._leave(gone.bucket, gone.kind, id_, held[id_])
+
+    def drop(self, bucket: str) -> None:
+        """Give up a bucket with all its rows."""
+        self._leave_all_but(bucket, set())
+        self._connection.exec_driver_sql("DELETE FROM sync_bucket WHERE bucket = ?", (bucket,))
+        self._tallies.pop(bucket, None)
+
+    def keep_listed(self, bucket: str) -> None:
+        """After a bucket was read from its start: rows that it did not name are not in it any more."""
+        self._leave_all_but(bucket, self._listed[bucket])
+
+    @property
+    def removed(self) -> Mapping[str, Sequence[int]]:
+        """Kind -> row keys of the rows that went, so far."""
+        return self._removed
+
+    def finish(self) -> dict[str, set[str]]:
+        """Write the tallies down; kind -> ids of the rows that changed."""
+        self._raw.executemany(
+            "INSERT INTO sync_bucket (bucket, grant_, cursor, rows, total) VALUES (?, 0, 0, ?, ?) "
+            "ON CONFLICT (bucket) DO UPDATE SET rows = excluded.rows, total = excluded.total",
+            [(bucket, tally.rows, str(tally.total)) for bucket, tally in self._tallies.items()],
+        )
+        return self._changed
+
+    # --- in which buckets ----------------------------------------------------------------------------------
+
+    def _held(self, kind: str, ids: Sequence[str]) -> dict[str, _Held]:
+        """What is here of these rows, before this pull touches them."""
+        also: dict[str, list[str]] = defaultdict(list)
+        found: dict[str, _Held] = {}
+        for some in _slices(ids):
+            marks = ", ".join("?" * len(some))
+            for id_, bucket in self._raw.execute(
+                f"SELECT pk, bucket FROM sync_in WHERE tbl = ? AND pk IN ({marks})", (kind, *some)
+            ):
+                also[id_].append(bucket)
+            for id_, version, scope in self._raw.execute(
+                f"SELECT id, row_v, scope FROM {kind} WHERE id IN ({marks})", some
+            ):
+                found[id_] = _Held(version, (*((scope,) if scope else ()), *also[id_]))
+        return found
+
+    def _enter(self, bucket: str, kind: str, rows: Sequence[tuple[str, int]], held: Mapping[str, _Held]) -> None:
+        """Rows (id, version) are in a bucket; the other buckets they are in count the new version too."""
+        home, also = list[tuple[str, str]](), list[tuple[str, str, str]]()
+        tally = self._tallies.get(bucket, Tally())
+        for id_, version in rows:
+            self._listed[bucket].add((kind, id_))
+            known = held.get(id_, _Held(0, ()))
+            version = max(version, known.version)
+            if bucket in known.buckets:
+                tally = tally.without_row(kind, id_, known.version)
+            elif known.buckets:
+                also.append((bucket, kind, id_))
+            else:
+                home.append((bucket, id_))
+            tally = tally.with_row(kind, id_, version)
+            for other in known.buckets:
+                if other != bucket and version != known.version:
+                    moved = self._tallies[other].without_row(kind, id_, known.version)
+                    self._tallies[other] = moved.with_row(kind, id_, version)
+        self._tallies[bucket] = tally
+        self._raw.executemany(f"UPDATE {kind} SET scope = ? WHERE id = ?", home)
+        self._raw.executemany("INSERT OR IGNORE INTO sync_in (bucket, tbl, pk) VALUES (?, ?, ?)", also)
+
+    def _leave_all_but(self, bucket: str, kept: set[tuple[str, str]]) -> None:
+        for kind in KINDS:
+            rows = self._raw.execute(
+                f"SELECT id FROM {kind} WHERE scope = ? UNION SELECT pk FROM sync_in WHERE bucket = ? AND tbl = ?",
+                (bucket, bucket, kind),
+            ).fetchall()
+            ids = [id_ for (id_,) in rows if (kind, id_) not in kept]
+            held = self._held(kind, ids)
+            for id_ in ids:
+                if id_ in held:
+                    self._leave(bucket, kind, id_, held[id_])
+
+    def _leave(self, bucket: str, kind: str, id_: str, held: _Held) -> None:
+        if bucket not in held.buckets:
+            return
+        self._tallies[bucket] = self._tallies[bucket].without_row(kind, id_, held.version)
+        others = [other for other in held.buckets if other != bucket]
+        if not others:
+            self._take_away(kind, id_)
+            return
+        # The first of the other reasons stands in the row itself from now on.
+        self._raw.execute(
+            "DELETE FROM sync_in WHERE tbl = ? AND pk = ? AND bucket IN (?, ?)", (kind, id_, bucket, others[0])
+        )
+        self._raw.execute(f"UPDATE {kind} SET scope = ? WHERE id = ?", (others[0], id_))
+
+    # --- rows ----------------------------------------------------------------------------------------------
+
+    def _lay_under(self, kind: str, id_: str, version: int, values: Mapping[str, Value]) -> None:
+        """The server's row under the operations that are not part of it yet."""
+        self._raw.execute(
+            "INSERT INTO sync_server (tbl, pk, row) VALUES (?, ?, ?) "
+            "ON CONFLICT (tbl, pk) DO UPDATE SET row = excluded.row",
+            (kind, id_, sealing.compact(values)),
+        )
+        self._raw.execute(
+            "UPDATE sync_outbox SET state = 'done' WHERE tbl = ? AND pk = ? AND state = 'told' AND version <= ?",
+            (kind, id_, version),
+        )
+        operations = _operations(self._connection, kind, id_)
+        shown = dict(values)
+        for verb, new in operations:
+            lay_over(shown, verb, new)
+        _write(self._connection, kind, [(id_, version, shown)])
+        if not operations:
+            self._raw.execute("DELETE FROM sync_server WHERE tbl = ? AND pk = ?", (kind, id_))
+
+    def _settle(self, kind: str, id_: str, version: int) -> None:
+        """The server's row is what was sent up to a version: what a person sees stays as it is."""
+        settled = self._raw.execute(
+            "UPDATE sync_outbox SET state = 'done' WHERE tbl = ? AND pk = ? AND state = 'told' AND version <= ? "
+            "RETURNING n, verb, new",
+            (kind, id_, version),
+        ).fetchall()
+        if not _operations(self._connection, kind, id_):
+            self._raw.execute("DELETE FROM sync_server WHERE tbl = ? AND pk = ?", (kind, id_))
+            return
+        row = self._raw.execute("SELECT row FROM sync_server WHERE tbl = ? AND pk = ?", (kind, id_)).fetchone()
+        said: dict[str, Value] = json.loads(row[0]) if row and row[0] else {}
+        for _, verb, new in sorted(settled):
+            lay_over(said, verb, json.loads(new))
+        self._raw.execute("UPDATE sync_server SET row = ? WHERE tbl = ? AND pk = ?", (sealing.compact(said), kind, id_))
+
+    def _take_away(self, kind: str, id_: str) -> None:
+        """Remove a row; one with work under way is parked, and with it what hangs on it and is under way."""
+        if self._under_way(kind, [id_]):
+            self._park(kind, id_)
+        for child, name in CHILDREN.get(kind, ()):
+            below = self._raw.execute(f"SELECT id FROM {child} WHERE {name} = ? AND scope = ''", (id_,)).fetchall()
+            for child_id in self._under_way(child, [row[0] for row in below]):
+                self._take_away(child, child_id)
+        row = self._raw.execute(f"DELETE FROM {kind} WHERE id = ? RETURNING rk", (id_,)).fetchone()
+        if row is not None:
+            self._removed[kind].append(row[0])
+            self._changed[kind].add(id_)
+
+    def _park(self, kind: str, id_: str) -> None:
+        columns = ", ".join(f'"{name}"' for name in columns_of(kind))
+        row = self._raw.execute(f"SELECT {columns} FROM {kind} WHERE id = ?", (id_,)).fetchone()
+        self._raw.execute(
+            "INSERT OR IGNORE INTO sync_parked (tbl, pk, row) VALUES (?, ?, ?)",
+            (kind, id_, sealing.compact(sealing.fields_of_row(kind, row))),
+        )
+
+    def _unpark(self, kind: str, ids: Iterable[str]) -> None:
+        """Rows that come back while work on them was kept apart: it lies over them again."""
+        self._raw.executemany("DELETE FROM sync_parked WHERE tbl = ? AND pk = ?", [(kind, id_) for id_ in ids])
+
+    def _under_way(self, kind: str, ids: Sequence[str]) -> set[str]:
+        found: set[str] = set()
+        for some in _slices(ids):
+            marks = ", ".join("?" * len(some))
+            found |= {
+                row[0]
+                for row in self._raw.execute(
+                    f"SELECT pk FROM sync_outbox WHERE state IN {UNDER_WAY} AND tbl = ? AND pk IN ({marks})",
+                    (kind, *some),
+                )
+            }
+        return found
+
+
+def lay_over(row: dict[str, Value], verb: str, new: Mapping[str, Value]) -> None:
+    """Lay one operation over a row. An edit of what somebody deleted brings it back."""
+    if verb != "d":
+        row.pop("deleted_at", None)
+    row |= {name: value for name, value in new.items() if name != "deleted_at" or verb != "r"}
+
+
+def _operations(connection: Connection, kind: str, id_: str) -> list[tuple[str, dict[str, Value]]]:
+    rows = raw(connection).execute(
+        f"SELECT verb, new FROM sync_outbox WHERE tbl = ? AND pk = ? AND state IN {UNDER_WAY} ORDER BY n", (kind, id_)
+    )
+    return [(verb, json.loads(new)) for verb, new in rows]
+
+
+def _write(connection: Connection, kind: str, rows: Sequence[tuple[str, int, Mapping[str, Value]]]) -> None:
+    """Rows as they shall stand, whether they are there or not."""
+    if not rows:
+        return
+    names = columns_of(kind)
+    record = KINDS[kind]
+    blank = {name: empty(record, name) for name in names}
+    columns = ", ".join(f'"{name}"' for name in names)
+    changed = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name != "id")
+    statement = (
+        f"INSERT INTO {kind} ({columns}, row_v, extra) VALUES ({', '.join('?' * (len(names) + 2))}) "
+        f"ON CONFLICT (id) DO UPDATE SET {changed}, row_v = excluded.row_v, extra = excluded.extra"
+    )
+
+    def filled() -> Iterable[tuple[Any, ...]]:
+        for id_, version, values in rows:
+            whole = {**blank, **values, "id": id_}
+            unknown = {name: value for name, value in values.items() if name not in blank}
+            yield (*(whole[name] for name in names), version, sealing.compact(unknown))
+
+    raw(connection).executemany(statement, filled())
+
+
+def _slices(things: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    for start in range(0, len(things), _MARKS):
+        yield things[start : start + _MARKS]

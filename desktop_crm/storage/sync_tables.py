@@ -1,0 +1,127 @@
+"""Local tables of the exchange with a server: what changed here, what was sent, what this device holds."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Integer, Table, Text, text
+
+from desktop_crm.storage.tables import metadata
+
+sync_now = Table(
+    "sync_now",
+    metadata,
+    Column("one", Integer, primary_key=True),
+    Column("last", Integer, nullable=False),
+    Column("tx", Integer, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("muted", Integer, nullable=False),
+    sqlite_strict=True,
+)
+"""One row that the triggers read: the last number of a local transaction; that of the one under way (0 = its rows stand
+and fall alone) and its instant in milliseconds since 1970 UTC; whether it is the exchange itself that writes. Set and
+reset inside that transaction: no other connection ever sees it, and a crash takes it back."""
+
+sync_base = Table(
+    "sync_base",
+    metadata,
+    Column("tbl", Text, primary_key=True),
+    Column("pk", Text, primary_key=True),
+    Column("row", Text),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""Rows changed since they were last sealed, each as the person saw it before: a JSON array of the fields in the order
+of the kind, null for a row that is new. A field's value here never moves while the field is changed."""
+
+sync_touch = Table(
+    "sync_touch",
+    metadata,
+    Column("tbl", Text, primary_key=True),
+    Column("pk", Text, primary_key=True),
+    Column("tx", Integer, primary_key=True),
+    Column("at", Integer, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""Which transactions wrote which rows, on rows already changed too: what one transaction wrote is sealed as one."""
+
+sync_outbox = Table(
+    "sync_outbox",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("verb", Text, nullable=False),
+    Column("tbl", Text, nullable=False),
+    Column("pk", Text, nullable=False),
+    Column("new", Text, nullable=False),
+    Column("old", Text, nullable=False),
+    Column("base_v", Integer, nullable=False),
+    Column("seen", Integer, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("tied", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+    Column("schema", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("outcome", Text, nullable=False, server_default=text("''")),
+    Column("version", Integer, nullable=False, server_default=text("0")),
+    Column("detail", Text, nullable=False, server_default=text("''")),
+    Index("ix_sync_outbox_row", "tbl", "pk", sqlite_where=text("state <> 'done'")),
+    sqlite_strict=True,
+)
+"""Sealed operations, numbered without gaps, never altered. ``state``: sealed (to be sent, or sent without an answer),
+told (the server merged it: it lies over the row until that row is here), held (in quarantine, over the row until
+judged), done."""
+
+sync_server = Table(
+    "sync_server",
+    metadata,
+    Column("tbl", Text, primary_key=True),
+    Column("pk", Text, primary_key=True),
+    Column("row", Text),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""Of rows with work that is under way: what the server was last heard to say, a JSON object of the fields that say
+something; null for a row it does not have yet. Of all other rows that is what stands in their table."""
+
+sync_bucket = Table(
+    "sync_bucket",
+    metadata,
+    Column("bucket", Text, primary_key=True),
+    Column("grant_", Integer, nullable=False),
+    Column("cursor", Integer, nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("total", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""What this device holds, up to where it was read, and the tally of its own rows (sync/buckets.py)."""
+
+sync_in = Table(
+    "sync_in",
+    metadata,
+    Column("bucket", Text, primary_key=True),
+    Column("tbl", Text, primary_key=True),
+    Column("pk", Text, primary_key=True),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""Reasons other than its home bucket for which a row is here."""
+
+sync_stage = Table(
+    "sync_stage",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("page", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""Pages of a pull that is not complete yet; applied together or not at all."""
+
+sync_parked = Table(
+    "sync_parked",
+    metadata,
+    Column("tbl", Text, primary_key=True),
+    Column("pk", Text, primary_key=True),
+    Column("row", Text, nullable=False),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""Rows that left this device's area with work on them that is not through yet: out of every list, kept whole."""
