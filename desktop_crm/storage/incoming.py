@@ -22,8 +22,8 @@ from desktop_crm.sync.merge import empty
 from desktop_crm.sync.operations import Value
 from desktop_crm.sync.protocol import Gone, Own, RowBlock, rows_of
 
-UNDER_WAY = "('sealed', 'told', 'held')"
-"""States of operations that lie over what the server says."""
+UNDER_WAY = "state <> 'done'"
+"""Of operations that lie over what the server says; the words of the index on them."""
 _MARKS = 500
 """Ids of one statement."""
 
@@ -199,7 +199,8 @@ class Incoming:
             (kind, id_, sealing.compact(values)),
         )
         self._raw.execute(
-            "UPDATE sync_outbox SET state = 'done' WHERE tbl = ? AND pk = ? AND state = 'told' AND version <= ?",
+            f"UPDATE sync_outbox SET state = 'done' WHERE tbl = ? AND pk = ? AND {UNDER_WAY} AND state = 'told' "
+            "AND version <= ?",
             (kind, id_, version),
         )
         operations = _operations(self._connection, kind, id_)
@@ -213,8 +214,8 @@ class Incoming:
     def _settle(self, kind: str, id_: str, version: int) -> None:
         """The server's row is what was sent up to a version: what a person sees stays as it is."""
         settled = self._raw.execute(
-            "UPDATE sync_outbox SET state = 'done' WHERE tbl = ? AND pk = ? AND state = 'told' AND version <= ? "
-            "RETURNING n, verb, new",
+            f"UPDATE sync_outbox SET state = 'done' WHERE tbl = ? AND pk = ? AND {UNDER_WAY} AND state = 'told' "
+            "AND version <= ? RETURNING n, verb, new",
             (kind, id_, version),
         ).fetchall()
         if not _operations(self._connection, kind, id_):
@@ -258,7 +259,7 @@ class Incoming:
             found |= {
                 row[0]
                 for row in self._raw.execute(
-                    f"SELECT pk FROM sync_outbox WHERE state IN {UNDER_WAY} AND tbl = ? AND pk IN ({marks})",
+                    f"SELECT pk FROM sync_outbox WHERE {UNDER_WAY} AND tbl = ? AND pk IN ({marks})",
                     (kind, *some),
                 )
             }
@@ -274,7 +275,7 @@ def lay_over(row: dict[str, Value], verb: str, new: Mapping[str, Value]) -> None
 
 def _operations(connection: Connection, kind: str, id_: str) -> list[tuple[str, dict[str, Value]]]:
     rows = raw(connection).execute(
-        f"SELECT verb, new FROM sync_outbox WHERE tbl = ? AND pk = ? AND state IN {UNDER_WAY} ORDER BY n", (kind, id_)
+        f"SELECT verb, new FROM sync_outbox WHERE tbl = ? AND pk = ? AND {UNDER_WAY} ORDER BY n", (kind, id_)
     )
     return [(verb, json.loads(new)) for verb, new in rows]
 
