@@ -1,4 +1,4 @@
-"""The inbox of values that two people typed at the same time: neither is lost, somebody decides."""
+"""The inbox: what two people typed at the same time, and what could not be taken yet. Nothing of it is lost."""
 
 from __future__ import annotations
 
@@ -8,19 +8,33 @@ from typing import Any, ClassVar
 
 from desktop_crm.domain.fields import Record, Type, declare
 
+REASONS = ("rivals", "restored", "duplicate", "held", "rescued", "redirected")
+"""Why something lies in the inbox: two values of one unit; a delete that lost to an edit; a unique key taken twice; an
+operation in quarantine; a row that a restored server holds otherwise; an edit of a record merged into another."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict(Record):
-    """Two edits of one field (or unit of fields): what was seen, what each wrote. ``mine`` is in force."""
+    """One item. Of ``rivals``: what both had seen (``base``), what is in force (``mine``), what is not (``theirs``)."""
 
     KIND: ClassVar[str] = "conflict"
     TITLE: ClassVar[str] = "field"
 
     record_kind: str = declare(Type.TEXT, required=True)
     record_id: str = declare(Type.TEXT, required=True)
-    field: str = declare(Type.TEXT, required=True)
+    reason: str = declare(Type.CHOICE, "rivals", choices=REASONS)
+    field: str = declare(Type.TEXT)
+    """Name of the field, or of the unit of fields; empty where it is about the whole record."""
     base: dict[str, Any] = declare(Type.JSON)
     mine: dict[str, Any] = declare(Type.JSON)
+    mine_by: str = declare(Type.TEXT)
+    mine_at: dt.datetime | None = declare(Type.INSTANT)
     theirs: dict[str, Any] = declare(Type.JSON)
+    theirs_by: str = declare(Type.TEXT)
+    theirs_at: dt.datetime | None = declare(Type.INSTANT)
+    operation: str = declare(Type.TEXT)
+    """Of an item ``held``: name of the operation that waits for a decision (sync/PROTOCOL.md); why: ``detail``."""
+    detail: str = declare(Type.TEXT)
     settled_at: dt.datetime | None = declare(Type.INSTANT)
     settled_with: str = declare(Type.TEXT)
+    """``mine``, ``theirs``, ``value``; of ``held``: ``accept`` or ``refuse``. The first settlement holds."""

@@ -53,7 +53,7 @@ def take_numbers(connection: Connection, tenant: str, count: int) -> int:
     statement = update(head).where(head.c.tenant == tenant).values(seq=head.c.seq + count).returning(head.c.seq)
     last = connection.execute(statement).scalar_one_or_none()
     if last is None:
-        raise WorldError("no_tenant", where=tenant)
+        raise WorldError("no_tenant", value=tenant)
     return int(last) - count + 1
 
 

@@ -307,7 +307,11 @@ class UnitOfWork(Snapshot):
                 field=unit,
                 base={n: to_json(fields[n], seen) for n, (seen, _) in edits.items()},
                 mine={n: to_json(fields[n], new) for n, (_, new) in edits.items()},
+                mine_by=self.user_id,
+                mine_at=self.moment.now,
                 theirs={n: to_json(fields[n], getattr(stored, n)) for n in edits},
+                theirs_by=stored.updated_by,
+                theirs_at=stored.updated_at,
             )
         )
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from desktop_crm.words import _t
 from desktop_crm.words.fields import field_label, kind_name
+from desktop_crm.words.sync_errors import REASONS as SYNC_REASONS
 
 _LONGEST = 80
 """Characters shown of a value that was not accepted."""
@@ -156,6 +157,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "window_open": lambda: _t("Error", "Another window of this program has the store open"),
     "wrong_key": lambda: _t("Error", "The key does not fit this store, or this is not a store; it was left untouched"),
     "wrong_passphrase": lambda: _t("Error", "The passphrase is wrong"),
+    **SYNC_REASONS,
 }
 
 _WITH_PLACE = frozenset({"outcome_missing"})

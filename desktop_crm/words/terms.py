@@ -242,7 +242,17 @@ _USER_ROLES: Table = {
     "admin": lambda: _t("User", "Administrator"),
 }
 
+_CONFLICT_REASONS: Table = {
+    "rivals": lambda: _t("Choice", "two values"),
+    "restored": lambda: _t("Choice", "brought back"),
+    "duplicate": lambda: _t("Choice", "possible duplicate"),
+    "held": lambda: _t("Choice", "held back"),
+    "rescued": lambda: _t("Choice", "found again"),
+    "redirected": lambda: _t("Choice", "sent on"),
+}
+
 _CHOICES: Mapping[tuple[str, str], Table] = {
+    ("conflict", "reason"): _CONFLICT_REASONS,
     ("contact", "kind"): _CONTACT_KINDS,
     ("contact", "level"): _CONTACT_LEVELS,
     ("contact", "role"): _CONTACT_ROLES,

@@ -551,6 +551,33 @@
     </message>
 </context>
 <context>
+    <name>Choice</name>
+    <message>
+        <source>brought back</source>
+        <translation>已恢复</translation>
+    </message>
+    <message>
+        <source>found again</source>
+        <translation>已找回</translation>
+    </message>
+    <message>
+        <source>held back</source>
+        <translation>暂缓</translation>
+    </message>
+    <message>
+        <source>possible duplicate</source>
+        <translation>疑似重复</translation>
+    </message>
+    <message>
+        <source>sent on</source>
+        <translation>已转接</translation>
+    </message>
+    <message>
+        <source>two values</source>
+        <translation>两个值</translation>
+    </message>
+</context>
+<context>
     <name>Command line</name>
     <message numerus="yes">
         <source>%n in all</source>
@@ -2279,6 +2306,14 @@
         <translation>第 {row} 行从“{field}”列起太长，是不是少了一个引号？</translation>
     </message>
     <message>
+        <source>Server and laptop disagree about what was sent; nothing was changed, please tell your administrator</source>
+        <translation>服务器与本机对已发送内容的记录不一致；未作任何改动，请告知管理员</translation>
+    </message>
+    <message>
+        <source>Something else than the server answered, perhaps a sign-in page of the network; nothing was changed</source>
+        <translation>应答的不是服务器，可能是网络的登录页面；未作任何改动</translation>
+    </message>
+    <message>
         <source>Something went wrong inside the program; nothing was saved</source>
         <translation>程序内部出错，内容未保存</translation>
     </message>
@@ -2359,8 +2394,16 @@
         <translation>列表不能按这一项排序</translation>
     </message>
     <message>
+        <source>The message is too large: {size} bytes, at most {limit}</source>
+        <translation>消息过大：{size} 字节，最多 {limit} 字节</translation>
+    </message>
+    <message>
         <source>The passphrase is wrong</source>
         <translation>口令不对</translation>
+    </message>
+    <message>
+        <source>The password was changed: sign in again, nothing is lost</source>
+        <translation>密码已更改：请重新登录，数据没有丢失</translation>
     </message>
     <message>
         <source>The place cannot be written to; nothing was changed</source>
@@ -2389,6 +2432,42 @@
     <message>
         <source>The search index is damaged; run “desktop-crm check --repair”</source>
         <translation>搜索索引已损坏，请运行“desktop-crm check --repair”</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached; what you typed stays here: {reason}</source>
+        <translation>无法连接服务器；您录入的内容保留在本机：{reason}</translation>
+    </message>
+    <message>
+        <source>The server could not read the request ({reason}); nothing was changed</source>
+        <translation>服务器无法读取请求（{reason}）；未作任何改动</translation>
+    </message>
+    <message>
+        <source>The server could not read what was sent ({reason}); it stays here</source>
+        <translation>服务器无法读取发送的内容（{reason}）；内容仍保留在本机</translation>
+    </message>
+    <message>
+        <source>The server does not know this laptop: sign in again, nothing is lost</source>
+        <translation>服务器不认识本机：请重新登录，数据没有丢失</translation>
+    </message>
+    <message>
+        <source>The server has no room left; what you typed stays here and is sent later</source>
+        <translation>服务器空间已满；您录入的内容保留在本机，稍后发送</translation>
+    </message>
+    <message>
+        <source>The server is busy; it is tried again by itself</source>
+        <translation>服务器忙；会自动重试</translation>
+    </message>
+    <message>
+        <source>The server never came to an end; it is tried again later</source>
+        <translation>服务器一直没有结束；稍后重试</translation>
+    </message>
+    <message>
+        <source>The server wants to take {count} records from this laptop; nothing was removed until you agree</source>
+        <translation>服务器要从本机移除 {count} 条记录；在您同意之前不会移除</translation>
+    </message>
+    <message>
+        <source>The sign-in has expired: sign in again, nothing is lost</source>
+        <translation>登录已过期：请重新登录，数据没有丢失</translation>
     </message>
     <message>
         <source>The store could not be brought to the new version; it is unchanged, a backup lies at {backup}</source>
@@ -2423,6 +2502,10 @@
         <translation>文本只能有一行</translation>
     </message>
     <message>
+        <source>The value is of the wrong type: {value}</source>
+        <translation>值的类型不对：{value}</translation>
+    </message>
+    <message>
         <source>The weights add up to {total} %, not to 100 %</source>
         <translation>权重合计 {total} %，应为 100 %</translation>
     </message>
@@ -2433,6 +2516,10 @@
     <message>
         <source>There is a store at this place already; it was left as it is</source>
         <translation>这个位置已有数据库，原样未动</translation>
+    </message>
+    <message>
+        <source>There is an account “{value}” already</source>
+        <translation>已有账号“{value}”</translation>
     </message>
     <message>
         <source>There is no display; set QT_QPA_PLATFORM=offscreen to work without one</source>
@@ -2471,6 +2558,10 @@
         <translation>没有{where}“{value}”</translation>
     </message>
     <message>
+        <source>This account is closed; what you typed stays here</source>
+        <translation>该账号已停用；您录入的内容都还在本机</translation>
+    </message>
+    <message>
         <source>This is a folder, not a file</source>
         <translation>这是文件夹，不是文件</translation>
     </message>
@@ -2491,6 +2582,10 @@
         <translation>这不是完整的 {format} 文件，到第 {row} 行中断</translation>
     </message>
     <message>
+        <source>This is not in your area any more, or never was</source>
+        <translation>这不在（或已不在）您的负责范围内</translation>
+    </message>
+    <message>
         <source>This is not text</source>
         <translation>这不是文本</translation>
     </message>
@@ -2499,12 +2594,52 @@
         <translation>不支持这种文件，支持：{kinds}</translation>
     </message>
     <message>
+        <source>This laptop is suspended: what you type is kept for your manager, nothing new comes in</source>
+        <translation>本机已被暂停：您录入的内容会留给主管，不再接收新内容</translation>
+    </message>
+    <message>
+        <source>This server does not know the company “{value}”</source>
+        <translation>该服务器上没有公司“{value}”</translation>
+    </message>
+    <message>
+        <source>This store belongs to another company or another server; nothing was sent and nothing was removed</source>
+        <translation>此数据库属于另一家公司或另一台服务器；未发送也未移除任何内容</translation>
+    </message>
+    <message>
+        <source>This store is not signed in to a server: use “desktop-crm sign-in”</source>
+        <translation>此数据库尚未登录服务器：请使用“desktop-crm sign-in”</translation>
+    </message>
+    <message>
+        <source>This store was copied or restored from a backup: sign in again, then it goes on as a laptop of its own</source>
+        <translation>此数据库是复制的或从备份恢复的：请重新登录，之后作为一台新设备继续</translation>
+    </message>
+    <message>
+        <source>This version is too old to receive; what you type is still sent. Please update the program</source>
+        <translation>此版本过旧，无法接收更新；您录入的内容仍会发送。请更新程序</translation>
+    </message>
+    <message>
         <source>Time</source>
         <translation>时间</translation>
     </message>
     <message>
+        <source>Too many attempts: try again in {minutes} minutes</source>
+        <translation>尝试次数过多：请在 {minutes} 分钟后再试</translation>
+    </message>
+    <message>
+        <source>User or password is wrong</source>
+        <translation>用户名或密码错误</translation>
+    </message>
+    <message>
         <source>Valid until</source>
         <translation>有效期至</translation>
+    </message>
+    <message>
+        <source>What arrived was damaged on its way; nothing was changed ({reason})</source>
+        <translation>收到的数据在途中损坏；未作任何改动（{reason}）</translation>
+    </message>
+    <message>
+        <source>Your administrator has ordered the data on this laptop to be destroyed</source>
+        <translation>管理员已下令销毁本机上的数据</translation>
     </message>
     <message>
         <source>access is denied</source>
@@ -2557,6 +2692,10 @@
     <message>
         <source>too many files are open</source>
         <translation>打开的文件过多</translation>
+    </message>
+    <message>
+        <source>{count} deletions wait to be sent; nothing was sent until you agree that they are meant</source>
+        <translation>有 {count} 项删除等待发送；在您确认之前不会发送</translation>
     </message>
     <message>
         <source>{kind} “{value}” is not unique</source>
@@ -2826,6 +2965,10 @@
         <translation>部门</translation>
     </message>
     <message>
+        <source>Detail</source>
+        <translation>详情</translation>
+    </message>
+    <message>
         <source>District</source>
         <translation>区县</translation>
     </message>
@@ -2986,6 +3129,14 @@
         <translation>我的</translation>
     </message>
     <message>
+        <source>Mine at</source>
+        <translation>我方填写时间</translation>
+    </message>
+    <message>
+        <source>Mine by</source>
+        <translation>我方填写人</translation>
+    </message>
+    <message>
         <source>Mobile</source>
         <translation>手机</translation>
     </message>
@@ -3032,6 +3183,10 @@
     <message>
         <source>Opened on</source>
         <translation>开始日期</translation>
+    </message>
+    <message>
+        <source>Operation</source>
+        <translation>操作</translation>
     </message>
     <message>
         <source>Our attendee</source>
@@ -3232,6 +3387,14 @@
     <message>
         <source>Theirs</source>
         <translation>对方的</translation>
+    </message>
+    <message>
+        <source>Theirs at</source>
+        <translation>对方填写时间</translation>
+    </message>
+    <message>
+        <source>Theirs by</source>
+        <translation>对方填写人</translation>
     </message>
     <message>
         <source>Tier</source>

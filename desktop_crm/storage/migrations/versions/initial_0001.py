@@ -98,10 +98,17 @@ CREATE TABLE "conflict" (
     deleted_at TEXT,
     record_kind TEXT NOT NULL,
     record_id TEXT NOT NULL,
+    reason TEXT NOT NULL,
     field TEXT NOT NULL,
     base TEXT NOT NULL,
     mine TEXT NOT NULL,
+    mine_by TEXT NOT NULL,
+    mine_at TEXT,
     theirs TEXT NOT NULL,
+    theirs_by TEXT NOT NULL,
+    theirs_at TEXT,
+    operation TEXT NOT NULL,
+    detail TEXT NOT NULL,
     settled_at TEXT,
     settled_with TEXT NOT NULL,
     row_v INTEGER DEFAULT 0 NOT NULL,
@@ -233,6 +240,111 @@ CREATE TABLE store_state (
     v TEXT NOT NULL,
     PRIMARY KEY (k)
 )
+ STRICT
+""",
+    """
+CREATE TABLE sync_now (
+    one INTEGER NOT NULL,
+    last INTEGER NOT NULL,
+    tx INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    muted INTEGER NOT NULL,
+    PRIMARY KEY (one)
+)
+ STRICT
+""",
+    """
+CREATE TABLE sync_base (
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    "row" TEXT,
+    PRIMARY KEY (tbl, pk)
+)
+ WITHOUT ROWID,
+ STRICT
+""",
+    """
+CREATE TABLE sync_touch (
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    tx INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (tbl, pk, tx)
+)
+ WITHOUT ROWID,
+ STRICT
+""",
+    """
+CREATE TABLE sync_outbox (
+    n INTEGER NOT NULL,
+    verb TEXT NOT NULL,
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    new TEXT NOT NULL,
+    old TEXT NOT NULL,
+    base_v INTEGER NOT NULL,
+    seen INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    tied INTEGER NOT NULL,
+    hash TEXT NOT NULL,
+    schema TEXT NOT NULL,
+    state TEXT NOT NULL,
+    outcome TEXT DEFAULT '' NOT NULL,
+    version INTEGER DEFAULT 0 NOT NULL,
+    detail TEXT DEFAULT '' NOT NULL,
+    PRIMARY KEY (n)
+)
+ STRICT
+""",
+    "CREATE INDEX ix_sync_outbox_row ON sync_outbox (tbl, pk) WHERE state <> 'done'",
+    """
+CREATE TABLE sync_server (
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    "row" TEXT,
+    PRIMARY KEY (tbl, pk)
+)
+ WITHOUT ROWID,
+ STRICT
+""",
+    """
+CREATE TABLE sync_bucket (
+    bucket TEXT NOT NULL,
+    grant_ INTEGER NOT NULL,
+    cursor INTEGER NOT NULL,
+    rows INTEGER NOT NULL,
+    total TEXT NOT NULL,
+    PRIMARY KEY (bucket)
+)
+ WITHOUT ROWID,
+ STRICT
+""",
+    """
+CREATE TABLE sync_in (
+    bucket TEXT NOT NULL,
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    PRIMARY KEY (bucket, tbl, pk)
+)
+ WITHOUT ROWID,
+ STRICT
+""",
+    """
+CREATE TABLE sync_stage (
+    n INTEGER NOT NULL,
+    page TEXT NOT NULL,
+    PRIMARY KEY (n)
+)
+ STRICT
+""",
+    """
+CREATE TABLE sync_parked (
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    "row" TEXT NOT NULL,
+    PRIMARY KEY (tbl, pk)
+)
+ WITHOUT ROWID,
  STRICT
 """,
     """
@@ -614,8 +726,8 @@ CREATE TABLE visit (
 )
  STRICT
 """,
-    "CREATE INDEX ix_visit_customer_id ON visit (customer_id)",
     "CREATE INDEX ix_visit_planned ON visit (planned_on) WHERE state = 'planned' AND deleted_at IS NULL",
+    "CREATE INDEX ix_visit_customer_id ON visit (customer_id)",
     """
 CREATE TABLE visit_attendee (
     rk INTEGER NOT NULL,
@@ -642,8 +754,8 @@ CREATE TABLE visit_attendee (
 )
  STRICT
 """,
-    "CREATE INDEX ix_visit_attendee_contact_id ON visit_attendee (contact_id)",
     "CREATE INDEX ix_visit_attendee_visit_id ON visit_attendee (visit_id)",
+    "CREATE INDEX ix_visit_attendee_contact_id ON visit_attendee (contact_id)",
     """
 CREATE TABLE task (
     rk INTEGER NOT NULL,

@@ -1,0 +1,57 @@
+"""One clear sentence for every code of the exchange with a server: what failed, and that nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from desktop_crm.words import _t
+
+REASONS: Mapping[str, Callable[[], str]] = {
+    "account_closed": lambda: _t("Error", "This account is closed; what you typed stays here"),
+    "account_exists": lambda: _t("Error", "There is an account “{value}” already"),
+    "client_too_old": lambda: _t(
+        "Error", "This version is too old to receive; what you type is still sent. Please update the program"
+    ),
+    "device_suspended": lambda: _t(
+        "Error", "This laptop is suspended: what you type is kept for your manager, nothing new comes in"
+    ),
+    "field_type": lambda: _t("Error", "The value is of the wrong type: {value}"),
+    "frame_damaged": lambda: _t("Error", "What arrived was damaged on its way; nothing was changed ({reason})"),
+    "frame_too_large": lambda: _t("Error", "The message is too large: {size} bytes, at most {limit}"),
+    "no_tenant": lambda: _t("Error", "This server does not know the company “{value}”"),
+    "not_signed_in": lambda: _t("Error", "This store is not signed in to a server: use “desktop-crm sign-in”"),
+    "other_tenant": lambda: _t(
+        "Error", "This store belongs to another company or another server; nothing was sent and nothing was removed"
+    ),
+    "out_of_scope": lambda: _t("Error", "This is not in your area any more, or never was"),
+    "password_changed": lambda: _t("Error", "The password was changed: sign in again, nothing is lost"),
+    "push_invalid": lambda: _t("Error", "The server could not read what was sent ({reason}); it stays here"),
+    "request_invalid": lambda: _t("Error", "The server could not read the request ({reason}); nothing was changed"),
+    "server_answer_strange": lambda: _t(
+        "Error", "Something else than the server answered, perhaps a sign-in page of the network; nothing was changed"
+    ),
+    "server_busy": lambda: _t("Error", "The server is busy; it is tried again by itself"),
+    "server_full": lambda: _t("Error", "The server has no room left; what you typed stays here and is sent later"),
+    "server_unreachable": lambda: _t("Error", "The server cannot be reached; what you typed stays here: {reason}"),
+    "sync_chain_broken": lambda: _t(
+        "Error", "Server and laptop disagree about what was sent; nothing was changed, please tell your administrator"
+    ),
+    "sync_forked": lambda: _t(
+        "Error",
+        "This store was copied or restored from a backup: sign in again, then it goes on as a laptop of its own",
+    ),
+    "sync_no_end": lambda: _t("Error", "The server never came to an end; it is tried again later"),
+    "sync_removes_much": lambda: _t(
+        "Error", "The server wants to take {count} records from this laptop; nothing was removed until you agree"
+    ),
+    "sync_deletes_much": lambda: _t(
+        "Error", "{count} deletions wait to be sent; nothing was sent until you agree that they are meant"
+    ),
+    "throttled": lambda: _t("Error", "Too many attempts: try again in {minutes} minutes"),
+    "token_expired": lambda: _t("Error", "The sign-in has expired: sign in again, nothing is lost"),
+    "token_unknown": lambda: _t("Error", "The server does not know this laptop: sign in again, nothing is lost"),
+    "unknown_device": lambda: _t("Error", "The server does not know this laptop: sign in again, nothing is lost"),
+    "wipe_ordered": lambda: _t("Error", "Your administrator has ordered the data on this laptop to be destroyed"),
+    "wrong_password": lambda: _t("Error", "User or password is wrong"),
+}
+"""Code -> sentence; words/errors.py puts them beside the others."""
