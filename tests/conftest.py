@@ -17,14 +17,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(
     {name: str(HOME) for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA")}
     | {f"XDG_{kind}_HOME": str(HOME / kind.lower()) for kind in ("DATA", "CONFIG", "CACHE", "STATE")}
-    | {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
+    | {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", "XDG_RUNTIME_DIR": str(HOME)}
 )
 os.environ.pop("DESKTOP_CRM_KEY", None)
 
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
+from argon2 import PasswordHasher  # noqa: E402
 
 from desktop_crm import words  # noqa: E402
+from desktop_crm.server import passwords  # noqa: E402
 
 SECONDS_TO_END = 3.0
 """How long a thread that was told to stop may take."""
@@ -47,6 +49,13 @@ def pytest_unconfigure() -> None:
 def _own_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A test that names no store gets one of its own, never that of the person who runs it."""
     monkeypatch.setenv("DESKTOP_CRM_STORE", str(tmp_path / "store.crm"))
+
+
+@pytest.fixture(autouse=True)
+def _passwords_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A password of a test is hashed as any other, but not for 64 MiB and three passes each: what it cost stands in the
+    hash, and a server process reads it there."""
+    monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64))
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ from desktop_crm.exchange.whole_file import replacing
 from desktop_crm.storage.backup import copy_store, verify
 from desktop_crm.storage.engine import create_private, os_error
 from desktop_crm.storage.store import Store
+from desktop_crm.usecases import exchange
 
 _STORE = "store.crm"
 _KEY = "key.json"
@@ -80,7 +81,7 @@ def _restore(file: Path, store: Path, copy: Path, passphrase: Passphrase) -> Non
             shutil.copy2(keys.key_file(store), keys.key_file(copy))
         key = keys.find_key(copy, passphrase) if wrapped is None else keys.unwrapped(wrapped, passphrase, file)
         verify(copy, key)
-        _refuse_newer(copy, key)
+        _prove(copy, key)
     if wrapped is not None:
         with named(store, instead_of=copy):
             keys.keep(copy, key, passphrase)
@@ -99,10 +100,18 @@ def _unpack(file: Path, copy: Path) -> Any:
         raise RuleError("not_a_backup", where=str(file)) from error
 
 
-def _refuse_newer(copy: Path, key: str) -> None:
-    """A store of a newer program must not take the place of one that this program can open."""
+def _prove(copy: Path, key: str) -> None:
+    """The copy opens: a store of a newer program must not take the place of one that this program can open.
+
+    One that is a device of a server becomes another device: the server may have heard more of that one since.
+    """
     try:
-        Store.open(copy, key, SystemClock()).close()
+        store = Store.open(copy, key, SystemClock())
+        try:
+            if exchange.is_signed_in(store):
+                store.exchange(exchange.note_copy)
+        finally:
+            store.close()
     except WorldError as error:
         if error.code != "store_older":  # that one is brought up to date when it is opened in its place
             raise

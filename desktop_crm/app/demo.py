@@ -2,56 +2,33 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from desktop_crm import words
-from desktop_crm.app import keys, papers, pictures, qt, resources, single
-from desktop_crm.app.calendars import calendar_of
-from desktop_crm.app.clock import SystemClock
+from desktop_crm.app import papers, pictures, qt
+from desktop_crm.app.demo_steps import Steps, fresh_store
 from desktop_crm.app.profiles import profiles
-from desktop_crm.cli.services import Demo, DemoStep, PictureOptions
+from desktop_crm.cli.services import Demo, PictureOptions
 from desktop_crm.domain.call_list import Filter
 from desktop_crm.storage import facts
-from desktop_crm.storage.engine import os_error
 from desktop_crm.storage.snapshot import Snapshot
-from desktop_crm.storage.store import Beginning, Store
+from desktop_crm.storage.store import Store
 from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.usecases import call_list, due, imports, sample, tiers
 from desktop_crm.usecases.visits import LoggedVisit, VisitDraft, log_visit, visit_form
-from desktop_crm.words import _t
+from desktop_crm.words import _t, resources
 
-BUSINESS_DATE = dt.date(2018, 1, 2)
-"""The data end in 2017 (RULES.md, *Business date*)."""
 STORE_NAME = "demo.crm"
-
-T = TypeVar("T")
-
-
-class _Steps:
-    """Names and times of the steps, told as they begin."""
-
-    def __init__(self, tell: Callable[[str], None]) -> None:
-        self.done: list[DemoStep] = []
-        self._tell = tell
-
-    def run(self, name: str, work: Callable[[], T]) -> T:
-        self._tell(name)
-        start = time.perf_counter()
-        result = work()
-        self.done.append(DemoStep(name, round(time.perf_counter() - start, 3)))
-        return result
 
 
 def run(*, headless: bool, folder: Path, tell: Callable[[str], None]) -> Demo:
     """Tell the story in ``folder``; a demo store of an earlier run is replaced. Raises ``WorldError``."""
-    steps = _Steps(tell)
+    steps = Steps(tell)
     path = folder / STORE_NAME
-    store = steps.run(_t("Demo", "A fresh encrypted store"), lambda: _fresh_store(path))
+    store = steps.run(_t("Demo", "A fresh encrypted store"), lambda: fresh_store(path))
     sample_data = resources.folder() / "sample_data"
     steps.run(
         _t("Demo", "The real pipeline data imported"),
@@ -74,25 +51,6 @@ def run(*, headless: bool, folder: Path, tell: Callable[[str], None]) -> Demo:
         return Demo(path, tuple(files), tuple(steps.done))
     store.close()
     return Demo(path, tuple(files), tuple(steps.done), show=lambda: _show(path))
-
-
-def _fresh_store(path: Path) -> Store:
-    """A new store with a throw-away key beside it: the data are public, so nobody has to be asked for anything."""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with_lock = single.claim(path)
-        for suffix in ("", "-wal", "-shm", ".key"):
-            path.with_name(path.name + suffix).unlink(missing_ok=True)
-        with_lock.unlock()
-    except OSError as error:
-        raise os_error(error, path) from error
-    key = keys.new_key()
-    keys.write_plain_key_file(keys.key_file(path), key)
-    # No holidays: the sample visits lie where the rules of the sample put them.
-    beginning = Beginning(resources.scheme("usd"), calendar="", business_date=BUSINESS_DATE)
-    store = Store.create(path, key, SystemClock(), beginning)
-    store.use_calendars(calendar_of)
-    return store
 
 
 def _add_sample(store: Store, rules: dict[str, Any]) -> None:

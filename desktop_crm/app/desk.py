@@ -6,25 +6,32 @@ import contextlib
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 
 from desktop_crm.app import keys, papers, paths, workbooks
 from desktop_crm.app.clock import SystemClock
+from desktop_crm.app.exchanger import Exchanger
 from desktop_crm.app.failures import Failures
+from desktop_crm.app.signing_in import SigningIn
 from desktop_crm.domain.changes import Changes
+from desktop_crm.domain.errors import CrmError, RuleError
 from desktop_crm.domain.kinds import KINDS
+from desktop_crm.domain.sync_views import SyncLight, SyncStatus, resting
 from desktop_crm.domain.territories import Territory, User
 from desktop_crm.domain.views import ListQuery
 from desktop_crm.storage.collector import collector_waiting
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store, housekeeping
+from desktop_crm.storage.sync_state import DEVICE
 from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.ui import messages
 from desktop_crm.ui.background import Background, InlineBackground
 from desktop_crm.ui.key_dialogs import RecoveryCodeDialog
 from desktop_crm.ui.main_window import MainWindow, Surroundings, WindowVerbs
@@ -32,6 +39,7 @@ from desktop_crm.ui.pane import Pane
 from desktop_crm.ui.panes.call_list.pane import CallListPane
 from desktop_crm.ui.panes.contacts.pane import ContactsPane
 from desktop_crm.ui.panes.customers.pane import CustomersPane
+from desktop_crm.ui.panes.sync.pane import SyncPane
 from desktop_crm.ui.panes.tasks.pane import TasksPane
 from desktop_crm.ui.panes.visits.pane import VisitsPane
 from desktop_crm.ui.record_draft import KEPT_AS as KEPT_RECORDS_AS
@@ -43,6 +51,8 @@ from desktop_crm.ui.widgets.draft_dialog import DraftDialog
 from desktop_crm.ui.window_state import WindowState
 from desktop_crm.usecases import drafts, lists, undo
 from desktop_crm.usecases.search import search_all
+from desktop_crm.usecases.sign_in import SignedIn
+from desktop_crm.usecases.sync_status import status
 from desktop_crm.words import _t
 from desktop_crm.words.dates import date_weekday
 from desktop_crm.words.steps import redone_sentence, undone_sentence
@@ -76,6 +86,11 @@ class StoreRows:
 class Desk(QObject):
     """Everything between the store and the window; ``close`` before the store is closed."""
 
+    light_changed = Signal(object)
+    """``SyncLight`` whenever the exchange with the server stands otherwise."""
+    _applied = Signal(object)
+    _wiped = Signal()
+
     def __init__(
         self,
         store: Store,
@@ -96,6 +111,7 @@ class Desk(QObject):
         self._seen = store.data_version()
         self._writing = threading.Lock()
         self._stepping: Callable[..., undo.Undone] | None = None
+        self._is_exchanging = self._is_closed = False
         lane = InlineBackground if inline else Background
         change = self._take_back if pictured else self._change
         self.background: Background | InlineBackground = lane(change, self._ask)
@@ -105,16 +121,35 @@ class Desk(QObject):
         self._drafts = VisitDrafts(self.background, kept[0], self._now())
         self._record_drafts = RecordDrafts(self.background, kept[1])
         self.panes = self._make_panes()
-        verbs = WindowVerbs(self._search, self._log_visit, self._undo, self._redo)
+        verbs = WindowVerbs(
+            self._search,
+            self._log_visit,
+            self._undo,
+            self._redo,
+            sync=self._sync_now,
+            sign_in=lambda: self.signing_in.open(),
+            now=lambda: SystemClock().now().astimezone(self._zone),
+        )
         state = WindowState(state_file or paths.settings_file())
         self.window = MainWindow(self.panes, self.background, verbs, self._surroundings(), state)
         self.failures = Failures(self.window)
         if key:
             self._add_to_menu()
         self._day = store.today
+        self.exchanger = Exchanger(
+            store, lambda: self._key, self.light_changed.emit, self._applied.emit, self._wiped.emit
+        )
+        # Emitted on the thread of the exchange, received here.
+        self._applied.connect(self.background.changed.emit, Qt.ConnectionType.QueuedConnection)
+        self._wiped.connect(self._tell_wiped, Qt.ConnectionType.QueuedConnection)
         self._poll = QTimer(self)
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(self._look_around)
+        self.signing_in = SigningIn(store, self.window, self)
+        self.signing_in.signed_in.connect(self._show_signed_in)
+        self.light_changed.connect(self._show_light, Qt.ConnectionType.QueuedConnection)
+        self._show_light(resting(store.ask(status)))
+        self.background.changed.connect(self._count_what_waits)
         if not inline:
             self._poll.start()
 
@@ -123,14 +158,22 @@ class Desk(QObject):
         if self._store.fact("derived_on") != self._store.today.isoformat():
             self.background.change(housekeeping)
 
+    def begin_exchange(self) -> None:
+        """Exchange with the server of the store from now on, if it has one or as soon as it has."""
+        self._is_exchanging = True
+        self.exchanger.start()
+
     def close(self) -> None:
         """Close the window, wait until everything is written, and let nothing paint from the store any more."""
         self._poll.stop()
+        self._is_closed = True
+        self.signing_in.close()
         for form in self.window.findChildren(VisitFormDialog):
             form.presenter.keep()
         for dialog in self.window.findChildren(DraftDialog):
             dialog.keep()
         self.window.close()
+        self.exchanger.close()
         self.background.close()
         self.window.deleteLater()
         QCoreApplication.sendPostedEvents(self.window, QEvent.Type.DeferredDelete)
@@ -183,7 +226,14 @@ class Desk(QObject):
             VisitsPane(self.background, sources["visit"], today, kept),
             TasksPane(self.background, sources["task"], today, kept),
             CallListPane(self.background, today, papers.write_call_list, workbooks.write_call_list),
+            self._make_sync_pane(),
         ]
+
+    def _make_sync_pane(self) -> SyncPane:
+        pane = self._sync_pane = SyncPane(self.background, workbooks.write_sync_history)
+        pane.sync_asked.connect(self._sync_now)
+        pane.sign_in_asked.connect(lambda: self.signing_in.open())
+        return pane
 
     def _add_to_menu(self) -> None:
         code = QAction(_t("Window", "Recovery code…"), self.window)
@@ -216,6 +266,37 @@ class Desk(QObject):
         """The local time of day on the business date."""
         clock = SystemClock().now().astimezone(self._zone)
         return dt.datetime.combine(self._store.today, clock.timetz())
+
+    # --- the exchange with the server ----------------------------------------------------------------------
+
+    def _show_light(self, light: SyncLight) -> None:
+        if self._is_closed:
+            return  # it was on its way when the window was closed
+        self.window.show_light(light)
+        self._sync_pane.show_light(light)
+
+    def _count_what_waits(self, _changes: Changes) -> None:
+        self.background.ask(status, done=self._show_counts, failed=_let_pass, ticket=(self, "counts"), patient=True)
+
+    def _show_counts(self, told: SyncStatus) -> None:
+        """What waits is told at once, whatever the exchange is doing."""
+        running = self.exchanger.light
+        self.window.show_light(replace(running, counts=told.counts) if self._is_exchanging else resting(told))
+
+    def _sync_now(self) -> None:
+        if self._store.fact(DEVICE):
+            self.exchanger.now()
+        else:
+            self.signing_in.open()
+
+    def _show_signed_in(self, signed_in: SignedIn) -> None:
+        self.exchanger.now()
+        self.background.changed.emit(Changes(everything=True))
+        around = self._surroundings()
+        self.window.show_who(around.who, around.area)
+        self.window.say(_t("Sign in", "Signed in at {tenant}").format(tenant=signed_in.tenant))
+
+    # --- undo ----------------------------------------------------------------------------------------------
 
     def _undo(self) -> None:
         self._step(undo.undo, self._say_undone, _t("Window", "Undoing…"))
@@ -254,6 +335,8 @@ class Desk(QObject):
                 result, changes = self._store.change(watched, *args)
                 if not changes and alone[-1]:
                     self._seen = self._store.data_version()
+            if changes:
+                self.exchanger.changed()
         finally:
             if verb is self._stepping:
                 self._stepping = None
@@ -286,6 +369,21 @@ class Desk(QObject):
         if version != self._seen:
             self._seen = version
             self.background.changed.emit(Changes(everything=True))
+            # Perhaps it was the exchange itself: only what waits to be sent is news to it.
+            self.background.ask(status, done=self._send_what_waits, failed=_let_pass, ticket=self.exchanger)
+
+    def _send_what_waits(self, told: SyncStatus) -> None:
+        if told.counts.pending:
+            self.exchanger.changed()
+
+    def _tell_wiped(self) -> None:
+        """The store is gone by order of the server: say so, and end with the sheet."""
+        gone = RuleError("wipe_ordered")
+        messages.show_error(self.window, gone).finished.connect(self.window.close)
+
+
+def _let_pass(_error: CrmError) -> None:
+    """The next look asks again."""
 
 
 class _TakenBack(Exception):

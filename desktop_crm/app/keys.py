@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import hmac
 import json
@@ -71,6 +72,21 @@ def keep(store: Path, key_hex: str, passphrase: Passphrase) -> None:
     if words is None:
         raise WorldError("no_key_ring", where=str(store))
     write_wrapped_key_file(key_file(store), key_hex, words)
+
+
+def destroy(store: Path) -> None:
+    """See to it that nobody finds the key of a store on this computer any more: neither in the key ring nor in a key
+    file, which is written over first. One in the environment is in the care of whoever set it."""
+    import keyring
+
+    with contextlib.suppress(Exception):  # locked, gone, or never there: then there is nothing to be found either
+        keyring.delete_password(SERVICE, salt_of(store))
+    path = key_file(store)
+    with contextlib.suppress(FileNotFoundError), path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink(missing_ok=True)
 
 
 def needs_paper(store: Path) -> bool:

@@ -6,9 +6,10 @@ import sys
 from collections.abc import Sequence
 
 from desktop_crm import words
-from desktop_crm.app import crash, logs, paths, resources
+from desktop_crm.app import crash, logs, paths
 from desktop_crm.app.wiring import DeskServices
 from desktop_crm.cli import main as command_line
+from desktop_crm.words import resources
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

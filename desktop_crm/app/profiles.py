@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from desktop_crm.app import resources
 from desktop_crm.exchange.profiles import Profile, load_profiles
+from desktop_crm.words import resources
 
 
 def profiles() -> Mapping[str, Profile]:

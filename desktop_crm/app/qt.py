@@ -12,9 +12,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from desktop_crm import words
-from desktop_crm.app import resources
 from desktop_crm.domain.errors import WorldError
 from desktop_crm.reports import fonts as paper_fonts
+from desktop_crm.words import resources
 
 _DRESSED = "desktop_crm_dressed"
 

@@ -44,12 +44,14 @@ class Claim:
             os.close(self._handle)
 
 
-def claim(store: Path) -> Claim:
-    """The lock of the writing window, held until it is unlocked or the process ends.
+def claim(store: Path, *, ending: str = ".lock", code: str = "window_open") -> Claim:
+    """The lock of the writing window, held until it is unlocked or the process ends; with another ``ending`` another
+    lock of the same kind.
 
-    Raises ``WorldError`` window_open when somebody else has it, not_writable and the like when it cannot be made.
+    Raises ``WorldError`` with this ``code`` when somebody else has it, not_writable and the like when it cannot be
+    made.
     """
-    file = store.with_name(store.name + ".lock")
+    file = store.with_name(store.name + ending)
     while True:
         try:
             handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
@@ -59,7 +61,7 @@ def claim(store: Path) -> Claim:
             _lock(handle)
         except OSError as error:
             os.close(handle)
-            raise WorldError("window_open", where=str(store)) from error
+            raise WorldError(code, where=str(store)) from error
         if _is(handle, file):
             return Claim(file, handle)
         os.close(handle)  # whoever had it deleted it meanwhile: this lock would exclude nobody

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from desktop_crm.app import keys, resources
+from desktop_crm.app import keys
 from desktop_crm.app.calendars import calendar_of
 from desktop_crm.app.clock import SystemClock
 from desktop_crm.app.passphrases import Passphrase, told
@@ -21,6 +21,7 @@ from desktop_crm.storage.engine import os_error
 from desktop_crm.storage.migrate import migrate
 from desktop_crm.storage.store import Beginning, Store, housekeeping
 from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.words import resources
 
 
 def open_store(path: Path, *, create: bool, today: dt.date | None = None, passphrase: Passphrase = told) -> Store:

@@ -13,6 +13,7 @@ from desktop_crm.app import keys
 from desktop_crm.app.desk import Desk
 from desktop_crm.domain.errors import RuleError, WorldError
 from desktop_crm.domain.fields import Record
+from desktop_crm.domain.sync_views import SyncLight
 from desktop_crm.domain.views import ListQuery
 from desktop_crm.domain.visits import Visit
 from desktop_crm.storage.store import Store
@@ -20,9 +21,11 @@ from desktop_crm.ui import key_dialogs, messages
 from desktop_crm.ui.pane import Pane
 from desktop_crm.ui.panes.contacts.pane import ContactsPane
 from desktop_crm.ui.panes.customers.pane import CustomersPane
+from desktop_crm.ui.panes.sync.pane import SyncPane
 from desktop_crm.ui.panes.tasks.form import TaskDialog
 from desktop_crm.ui.panes.tasks.pane import TasksPane
 from desktop_crm.ui.panes.visits.pane import VisitsPane
+from desktop_crm.ui.sign_in_dialog import SignInDialog
 from desktop_crm.ui.visit_form.form import VisitFormDialog
 from desktop_crm.ui.widgets.choices import Combo
 from desktop_crm.ui.widgets.record_dialog import RecordDialog
@@ -30,6 +33,7 @@ from desktop_crm.ui.widgets.search_popup import SearchPopup
 from desktop_crm.ui.widgets.table import LazyTable
 from desktop_crm.ui.widgets.toast import UndoToast
 from desktop_crm.usecases import lists
+from desktop_crm.usecases.sync_status import status
 from desktop_crm.words import _t
 
 P = TypeVar("P", bound=Pane)
@@ -54,8 +58,11 @@ def views_of(desk: Desk, store: Store) -> Iterator[View]:
     yield from here.of_contacts()
     yield from here.of_visits()
     yield from here.of_tasks()
+    yield from here.of_sync()
     yield from here.of_window()
     yield from here.of_key()
+    # The last one: what it shows of the server is made up and stays.
+    yield "signed-out", here.signed_out
 
 
 def settle(window: QWidget) -> None:
@@ -131,6 +138,13 @@ class _Views:
         yield "task-edit", lambda: self._do(pane, "edit")
         yield "calendar", lambda: self._open_calendar(pane)
 
+    def of_sync(self) -> Iterator[View]:
+        """The other lists of the sync pane, and signing in."""
+        pane = self._pane(SyncPane)
+        for tab in ("pending", "history", "held"):
+            yield f"sync-{tab}", partial(self._show_list, pane, tab)
+        yield "sign-in", self._sign_in
+
     def of_window(self) -> Iterator[View]:
         """What belongs to no pane: search, keys, menus, what is said."""
         window = self._window
@@ -156,6 +170,10 @@ class _Views:
             lambda: _opened(key_dialogs.RecoverDialog(None, name, keys.LENGTH, keys.key_from_recovery_code)),
         )
         yield "key-ring-locked", lambda: _opened(key_dialogs.LockedRingDialog(None, locked))
+
+    def signed_out(self) -> None:
+        """The window while the server wants a password."""
+        self._window.show_light(SyncLight("signed_out", "password_changed"))
 
     # --- how they are opened -------------------------------------------------------------------------------
 
@@ -222,6 +240,17 @@ class _Views:
         query = ListQuery(kind.KIND)
         rows: Any = self._store.ask(lists.rows, kind.KIND, self._store.ask(lists.ids, query))
         return next((row.id for row in rows if row.state == state), "")
+
+    def _show_list(self, pane: SyncPane, tab: str) -> None:
+        self.show(pane)
+        pane.go_to(tab)
+
+    def _sign_in(self) -> QDialog:
+        """The form beside the window, as it is before anything is typed."""
+        dialog = SignInDialog(self._window, self._store.ask(status), "Laptop")
+        dialog.setModal(True)  # so that the picture is of it
+        dialog.open()
+        return dialog
 
     def _search(self, text: str) -> None:
         self._trigger(self._window, "search")

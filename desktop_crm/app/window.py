@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
 
-from desktop_crm.app import crash, keys, opening, qt, single, stores
+from desktop_crm.app import crash, keys, leases, opening, qt, single, stores
 from desktop_crm.domain.errors import CrmError
 from desktop_crm.storage.collector import begin_collecting
 from desktop_crm.storage.engine import os_error
@@ -47,8 +47,9 @@ def _show(application: QApplication, path: Path, today: dt.date | None) -> int:
     lock = single.claim(path)
     try:
         opened = opening.open_for_window(path, today, in_dialogs=qt.has_display())
-        stores.make_user(opened.store)
         try:
+            _keep_lease(opened)
+            stores.make_user(opened.store)
             from desktop_crm.app.desk import Desk
 
             desk = Desk(opened.store, key=opened.key)
@@ -58,6 +59,7 @@ def _show(application: QApplication, path: Path, today: dt.date | None) -> int:
                 desk.window.show()
                 begin_collecting()
                 desk.begin_day()
+                desk.begin_exchange()
                 if keys.needs_paper(path):
                     desk.remind_of_recovery_code()
                 desk.tell_of_drafts()
@@ -70,3 +72,14 @@ def _show(application: QApplication, path: Path, today: dt.date | None) -> int:
     finally:
         lock.unlock()
     return code
+
+
+def _keep_lease(opened: opening.Opened) -> None:
+    """A store whose lease has ended meets its server before anybody sees it. Raises ``WorldError`` lease_over."""
+    from desktop_crm.app import exchanging
+
+    def meet() -> None:
+        with exchanging.line_of(opened.store) as line:
+            exchanging.synchronise(opened.store, line, lambda: opened.key)
+
+    leases.renew_or_refuse(opened.store, meet)

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from desktop_crm.app import keys, passphrases, paths, stores
+from desktop_crm.app import keys, leases, passphrases, paths, stores
 from desktop_crm.app.backups import restore_backup, write_backup
 from desktop_crm.app.profiles import profiles
 from desktop_crm.cli.services import Demo, Options, PictureOptions
@@ -18,6 +18,9 @@ from desktop_crm.domain.changes import Changes
 from desktop_crm.exchange.profiles import Profile
 from desktop_crm.storage import check
 from desktop_crm.storage.store import Store
+from desktop_crm.usecases import exchange
+from desktop_crm.usecases.sign_in import Credentials, SignedIn
+from desktop_crm.usecases.synchronise import Synchronised
 
 T = TypeVar("T")
 
@@ -54,8 +57,27 @@ class DeskStore:
         self.store.maintain(check.repair)
 
     def backup(self, file: Path, passphrase: str | None) -> None:
-        """See ``write_backup``."""
+        """See ``write_backup``. What changed is sealed first: a laptop restored from it sends nothing twice."""
+        if exchange.is_signed_in(self.store):
+            self.store.exchange(exchange.seal)
         write_backup(self.path, self._key(), file, passphrase)
+
+    def sign_in(self, credentials: Credentials, tell: Callable[[int], None]) -> SignedIn:
+        """See ``exchanging.sign_in``."""
+        from desktop_crm.app import exchanging
+
+        return exchanging.sign_in(self.store, credentials, tell)
+
+    def agree(self) -> None:
+        """See ``exchange.agree``."""
+        self.store.maintain(exchange.agree)
+
+    def synchronise(self, tell: Callable[[int], None]) -> Synchronised:
+        """See ``exchanging.synchronise``."""
+        from desktop_crm.app import exchanging
+
+        with exchanging.line_of(self.store) as line:
+            return exchanging.synchronise(self.store, line, self._key, tell=tell, patience=exchanging.PATIENCE_S)
 
     def recovery_code(self) -> str:
         """See ``keys.recovery_code``."""
@@ -75,10 +97,12 @@ class DeskServices:
         self._path = options.store or paths.default_store()
         self._passphrase = cache(passphrases.told)  # nobody is asked twice
 
-    def open_store(self, *, create: bool) -> DeskStore:
+    def open_store(self, *, create: bool, despite_lease: bool = False) -> DeskStore:
         """The store that the options name, housekeeping of the day done."""
         store = self._open(create=create)
         try:
+            if not despite_lease:
+                leases.refuse_over(store)
             stores.daily(store)
         except BaseException:
             store.close()
@@ -129,6 +153,12 @@ class DeskServices:
         from desktop_crm.app.demo import run
 
         return run(headless=headless, folder=folder or paths.data_folder() / "demo", tell=tell)
+
+    def run_team_demo(self, *, headless: bool, folder: Path | None, tell: Callable[[str], None]) -> Demo:
+        """See ``app.team_demo``."""
+        from desktop_crm.app.team_demo import run
+
+        return run(headless=headless, folder=folder or paths.data_folder() / "demo-team", tell=tell)
 
     def run_screenshots(self, folder: Path, options: PictureOptions) -> Sequence[Path]:
         """See ``app.pictures``."""

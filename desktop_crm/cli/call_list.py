@@ -12,17 +12,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from desktop_crm.cli.answer import Answer
-from desktop_crm.cli.argument_types import path, several_of
 from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.due import due_json
 from desktop_crm.cli.services import OpenStore
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.table import Column, count_line, table, terminal_columns
 from desktop_crm.cli.tiers import points
 from desktop_crm.domain.cadence import TIERS
 from desktop_crm.domain.call_list import CallList, Group, Row
 from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.territories import Territory
+from desktop_crm.terminal.argument_types import path, several_of
+from desktop_crm.terminal.table import Column, count_line, table, terminal_columns
 from desktop_crm.usecases import call_list as verbs
 from desktop_crm.usecases import records
 from desktop_crm.words import _t

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from desktop_crm.cli.answer import Answer
-from desktop_crm.cli.argument_types import several_of
 from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.table import Column, count_line, table, terminal_columns
 from desktop_crm.domain.cadence import Due, DueState, days_for
 from desktop_crm.domain.due_list import DueItem
+from desktop_crm.terminal.argument_types import several_of
+from desktop_crm.terminal.table import Column, count_line, table, terminal_columns
 from desktop_crm.usecases.cadences import tier_cadences
 from desktop_crm.usecases.due import DUE_NOW, due_list
 from desktop_crm.words import _t

@@ -8,12 +8,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from desktop_crm.cli.answer import Answer
-from desktop_crm.cli.argument_types import path
 from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.progress import Progress
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.table import Column, table, terminal_columns
 from desktop_crm.domain.errors import CrmError
+from desktop_crm.terminal.argument_types import path
+from desktop_crm.terminal.table import Column, table, terminal_columns
 from desktop_crm.words import _t
 from desktop_crm.words.errors import error_text
 from desktop_crm.words.fields import kind_name

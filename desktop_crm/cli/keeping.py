@@ -9,13 +9,14 @@ from dataclasses import asdict
 from typing import Any
 
 from desktop_crm.cli.answer import Answer
-from desktop_crm.cli.argument_types import path
-from desktop_crm.cli.arguments import Commands, Parser
+from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.progress import Progress
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.table import Column, table, terminal_columns
 from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.values import instant_text
+from desktop_crm.terminal.argument_types import path
+from desktop_crm.terminal.parser import Parser
+from desktop_crm.terminal.table import Column, table, terminal_columns
 from desktop_crm.usecases import undo
 from desktop_crm.usecases.undo import Kept, Undone
 from desktop_crm.words import _t

@@ -6,11 +6,11 @@ from argparse import Namespace
 from collections.abc import Iterable
 
 from desktop_crm.cli.answer import Answer
-from desktop_crm.cli.argument_types import one_of, path, scale, size
 from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.progress import Progress
 from desktop_crm.cli.services import PictureOptions
 from desktop_crm.cli.session import Session
+from desktop_crm.terminal.argument_types import one_of, path, scale, size
 from desktop_crm.words import _t
 
 THEMES = ("light", "dark", "contrast")
@@ -20,6 +20,8 @@ def declare(commands: Commands) -> None:
     """Add both commands."""
     demo = commands.add("demo", _demo, _t("Command line", "a fresh store of sample data, its call list, the window"))
     demo.add_argument("--headless", action="store_true", help=_t("Command line", "pictures instead of the window"))
+    team = _t("Command line", "three laptops and a server: work offline, a conflict, a customer that moves")
+    demo.add_argument("--team", action="store_true", help=team)
     folder = _t("Command line", "folder for its files; without it, demo/ in the data folder")
     demo.add_argument("--out", metavar="DIR", type=path, help=folder)
     pictures = commands.add("screenshots", _screenshots, _t("Command line", "pictures of every pane and dialog"))
@@ -32,17 +34,21 @@ def declare(commands: Commands) -> None:
 
 def _demo(session: Session, given: Namespace) -> Answer:
     with Progress("{what}") as progress:
-        demo = session.services.run_demo(headless=given.headless, folder=given.out, tell=progress.tell)
+        run = session.services.run_team_demo if given.team else session.services.run_demo
+        demo = run(headless=given.headless, folder=given.out, tell=progress.tell)
 
     def lines() -> Iterable[str]:
-        yield from (f"{step.seconds:6.2f} s  {step.name}" for step in demo.steps)
+        for step in demo.steps:
+            yield f"{step.seconds:6.2f} s  {step.name}"
+            if step.told:
+                yield f"{'':10}{step.told}"
         yield _t("Command line", "Store: {file}").format(file=demo.store)
         yield from map(str, demo.files)
 
     document = {
         "store": str(demo.store),
         "files": [str(file) for file in demo.files],
-        "steps": [{"name": step.name, "seconds": round(step.seconds, 3)} for step in demo.steps],
+        "steps": [{"name": s.name, "seconds": round(s.seconds, 3), "told": s.told} for s in demo.steps],
     }
     return Answer(document, lines, then=demo.show)
 

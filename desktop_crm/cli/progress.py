@@ -6,7 +6,7 @@ import shutil
 import sys
 from types import TracebackType
 
-from desktop_crm.cli.table import cut, visible, width
+from desktop_crm.terminal.table import cut, visible, width
 
 
 class Progress:

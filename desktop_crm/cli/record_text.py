@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
-from typing import Any
+from functools import partial
 
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.table import Column, pairs, table, terminal_columns
-from desktop_crm.domain.fields import Field, Record, Type, currency_field, fields_of
-from desktop_crm.domain.territories import User
+from desktop_crm.domain.fields import Field, Record, Type, fields_of
+from desktop_crm.terminal.table import Column, pairs, table, terminal_columns
 from desktop_crm.usecases import names
-from desktop_crm.words import _t
-from desktop_crm.words.terms import (
-    choice_name,
-    date_short,
-    date_time,
-    field_label,
-    money_text,
-    outcome_name,
-)
+from desktop_crm.usecases.value_words import refers_to, value_words
+from desktop_crm.words.terms import field_label
 
 LISTED: dict[str, tuple[str, ...]] = {
     "customer": ("name", "city", "industry", "phone", "territory_id", "owner_id"),
@@ -37,8 +26,6 @@ LISTED: dict[str, tuple[str, ...]] = {
 }
 """Fields that a list shows, by kind; the id stands behind them. The kinds are those that have commands."""
 
-_AUTHORS = ("created_by", "updated_by")
-"""Fields with the id of a user that are no references: the user may be one of another store."""
 _NUMBERS = (Type.INTEGER, Type.NUMBER, Type.PERCENT, Type.RATE, Type.MONEY)
 SHORTEST_ID = 8
 
@@ -83,59 +70,15 @@ class _Reader:
         self._today = session.today
         wanted: dict[str, set[str]] = defaultdict(set)
         for field in fields:
-            if refers_to := _refers_to(field):
-                wanted[refers_to].update(id_ for r in records if (id_ := getattr(r, field.name)))
+            if referred := refers_to(field):
+                wanted[referred].update(id_ for r in records if (id_ := getattr(r, field.name)))
         self._names: Mapping[str, str] = session.store().ask(names.titles, wanted)
 
     def first_line(self, record: Record, field: Field) -> str:
         return next(iter(self.text(record, field).splitlines()), "")
 
     def text(self, record: Record, field: Field) -> str:
-        value = getattr(record, field.name)
-        if value is None or value is False or value in ("", {}):  # a zero is a value
-            return ""
-        return self._worded(record, field, value)
-
-    def _worded(self, record: Record, field: Field, value: Any) -> str:
-        kind = record.KIND
-        if _refers_to(field):
-            return self._names.get(value) or str(value)
-        if field.type is Type.CHOICE:
-            return choice_name(kind, field.name, value)
-        if field.type is Type.MONEY:
-            return money_text(value, getattr(record, currency_field(type(record), field.name)))
-        if kind == "visit" and field.name == "outcome":
-            return outcome_name(value)
-        if field.name == "source" or field.name.endswith("_source"):
-            return _source_name(value)
-        return _plain(value, self._today)
-
-
-def _plain(value: Any, today: dt.date) -> str:
-    if value is True:
-        return _t("Command line", "yes")
-    if isinstance(value, dt.datetime):
-        return date_time(value.astimezone())
-    if isinstance(value, dt.date):
-        return date_short(value, today)
-    if isinstance(value, Decimal):
-        return f"{value.normalize():f}"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict) else str(value)
-
-
-def _refers_to(field: Field) -> str:
-    """The kind of the record whose id the field holds; empty for a value of its own."""
-    return User.KIND if field.name in _AUTHORS else field.refers_to
-
-
-def _source_name(code: str) -> str:
-    """Where a value is from; that of an import goes by the name of its profile."""
-    known = {
-        "entered": _t("Why", "entered"),
-        "sample": _t("Why", "sample data"),
-        "import": _t("Command line", "imported"),
-    }
-    return known.get(code, code)
+        return value_words(type(record), field, partial(getattr, record), self._today, None, self._names)
 
 
 def _is_number(field: Field) -> bool:

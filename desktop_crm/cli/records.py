@@ -11,18 +11,19 @@ from functools import partial
 from typing import Any
 
 from desktop_crm.cli.answer import Answer, Handler
-from desktop_crm.cli.argument_types import field_and_value, whole_number
-from desktop_crm.cli.arguments import Commands, Parser, WrongUsage
+from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.field_texts import choices_shown, plain_texts
 from desktop_crm.cli.record_text import LISTED, list_lines, record_lines
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.table import count_line
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError, UsageError
 from desktop_crm.domain.fields import Record, Type, fields_of
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.values import parse, record_json
 from desktop_crm.domain.visits import Visit
+from desktop_crm.terminal.argument_types import field_and_value, whole_number
+from desktop_crm.terminal.parser import Parser, WrongUsage
+from desktop_crm.terminal.table import count_line
 from desktop_crm.usecases import names, records
 from desktop_crm.words import _t
 from desktop_crm.words.fields import kind_name

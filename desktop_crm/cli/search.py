@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from desktop_crm.cli.answer import Answer
-from desktop_crm.cli.argument_types import one_of, whole_number
 from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.record_text import short_ids
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.table import Column, count_line, table, terminal_columns
 from desktop_crm.domain.views import SearchHit
+from desktop_crm.terminal.argument_types import one_of, whole_number
+from desktop_crm.terminal.table import Column, count_line, table, terminal_columns
 from desktop_crm.usecases.search import search_all
 from desktop_crm.words import _t
 from desktop_crm.words.terms import field_label, kind_name, tier_short

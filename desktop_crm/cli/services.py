@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeVar
 from desktop_crm.domain.call_list import CallList
 from desktop_crm.domain.changes import Changes
 from desktop_crm.exchange.profiles import Profile
+from desktop_crm.usecases.sign_in import Credentials, SignedIn
+from desktop_crm.usecases.synchronise import Synchronised
 
 T = TypeVar("T")
 
@@ -62,6 +64,15 @@ class OpenStore(Protocol):
     def backup(self, file: Path, passphrase: str | None) -> None:
         """A verified copy; with a passphrase the key is wrapped into it."""
 
+    def sign_in(self, credentials: Credentials, tell: Callable[[int], None]) -> SignedIn:
+        """Make the store that of a device; ``tell`` hears how many rows of the server were looked at."""
+
+    def agree(self) -> None:
+        """Let happen what the last exchange stopped at because it would remove or delete much."""
+
+    def synchronise(self, tell: Callable[[int], None]) -> Synchronised:
+        """Exchange with the server; ``tell`` hears how many rows have moved."""
+
     def recovery_code(self) -> str:
         """What the key can be typed from again, in groups parted by dashes."""
 
@@ -71,10 +82,11 @@ class OpenStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class DemoStep:
-    """One step of the demonstration and how long it took."""
+    """One step of a demonstration and how long it took. ``told``: what came of it, where that is worth a sentence."""
 
     name: str
     seconds: float
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +111,9 @@ class PictureOptions:
 class Services(Protocol):
     """Everything that a command cannot do with use cases alone."""
 
-    def open_store(self, *, create: bool) -> OpenStore:
-        """The store that the options name; with ``create`` a new one where there is none."""
+    def open_store(self, *, create: bool, despite_lease: bool = False) -> OpenStore:
+        """The store that the options name; with ``create`` a new one where there is none. ``despite_lease``: also one
+        that has to meet its server before anything else."""
 
     def rehearsal_store(self) -> OpenStore:
         """The store that the options name, or where there is none an empty one that is gone when it is closed."""
@@ -122,6 +135,9 @@ class Services(Protocol):
 
     def run_demo(self, *, headless: bool, folder: Path | None, tell: Callable[[str], None]) -> Demo:
         """The story of the sample data; ``tell`` hears the name of each step as it begins."""
+
+    def run_team_demo(self, *, headless: bool, folder: Path | None, tell: Callable[[str], None]) -> Demo:
+        """The story of three people, their laptops and a server."""
 
     def run_screenshots(self, folder: Path, options: PictureOptions) -> Sequence[Path]:
         """A picture of every pane and dialog."""

@@ -15,10 +15,11 @@ class Session:
         self.services = services
         self._store: OpenStore | None = None
 
-    def store(self, *, create: bool = False) -> OpenStore:
-        """The store; with ``create`` a new one where there is none. Raises ``WorldError``."""
+    def store(self, *, create: bool = False, despite_lease: bool = False) -> OpenStore:
+        """The store; with ``create`` a new one where there is none. Raises ``WorldError``: lease_over too, but
+        ``despite_lease``, for commands that meet the server."""
         if self._store is None:
-            self._store = self.services.open_store(create=create)
+            self._store = self.services.open_store(create=create, despite_lease=despite_lease)
         return self._store
 
     def rehearsal_store(self) -> OpenStore:

@@ -11,11 +11,11 @@ from desktop_crm.cli.answer import Answer
 from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.due import due_json
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.table import Column, pairs, table, terminal_columns
 from desktop_crm.domain.cadence import TIERS
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.tiering import Part, Scheme
 from desktop_crm.domain.views import CustomerRow
+from desktop_crm.terminal.table import Column, pairs, table, terminal_columns
 from desktop_crm.usecases import lists, names, tiers
 from desktop_crm.usecases.tiers import Explanation
 from desktop_crm.words import _t

@@ -11,12 +11,12 @@ from desktop_crm.cli.answer import Answer
 from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.records import declare_edit, edit_answer, records_json
 from desktop_crm.cli.session import Session
-from desktop_crm.cli.table import pairs
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import fields_of
 from desktop_crm.domain.values import parse
 from desktop_crm.domain.visits import CHANNELS, OUTCOMES, Visit
+from desktop_crm.terminal.table import pairs
 from desktop_crm.usecases import names, visits
 from desktop_crm.usecases.visits import LoggedVisit, VisitDraft
 from desktop_crm.words import _t

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from desktop_crm.domain.fields import Record, Type, declare
+from desktop_crm.domain.fields import Merge, Record, Type, declare
 
 REASONS = ("rivals", "restored", "duplicate", "held", "rescued", "redirected")
 """Why something lies in the inbox: two values of one unit; a delete that lost to an edit; a unique key taken twice; an
@@ -15,7 +15,11 @@ operation in quarantine; a row that a restored server holds otherwise; an edit o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict(Record):
-    """One item. Of ``rivals``: what both had seen (``base``), what is in force (``mine``), what is not (``theirs``)."""
+    """One item. Of ``rivals``: what both had seen (``base``), what is in force (``mine``), what is not (``theirs``).
+
+    Values by field as stores hold them and operations carry them (sync/PROTOCOL.md): an amount in the currency's
+    smallest unit, with the currency beside it.
+    """
 
     KIND: ClassVar[str] = "conflict"
     TITLE: ClassVar[str] = "field"
@@ -35,6 +39,9 @@ class Conflict(Record):
     operation: str = declare(Type.TEXT)
     """Of an item ``held``: name of the operation that waits for a decision (sync/PROTOCOL.md); why: ``detail``."""
     detail: str = declare(Type.TEXT)
-    settled_at: dt.datetime | None = declare(Type.INSTANT)
-    settled_with: str = declare(Type.TEXT)
-    """``mine``, ``theirs``, ``value``; of ``held``: ``accept`` or ``refuse``. The first settlement holds."""
+    audience: str = declare(Type.TEXT)
+    """Ids of users, by blanks, who see it where it does not lie with its record; set by the server alone."""
+    settled_at: dt.datetime | None = declare(Type.INSTANT, unit="settled", merge=Merge.FIRST)
+    settled_with: str = declare(Type.TEXT, unit="settled", merge=Merge.FIRST)
+    """``mine``, ``theirs``, ``value``; of ``held``: ``accept`` or ``refuse``; ``gone``: the question went away by
+    itself. The first settlement holds."""

@@ -42,7 +42,7 @@ class Customer(Record):
     founded_year: int | None = declare(Type.INTEGER, low=1000, high=3000)
     annual_revenue: Decimal | None = declare(Type.MONEY, unit="revenue")
     revenue_currency: str = declare(Type.TEXT, unit="revenue")
-    tax_no: str = declare(Type.TEXT, search="text")
+    tax_no: str = declare(Type.TEXT, key="tax_no", search="text")
     phone: str = declare(Type.PHONE, search="phone")
     email: str = declare(Type.TEXT, search="text")
     website: str = declare(Type.TEXT)

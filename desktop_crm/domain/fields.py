@@ -45,6 +45,7 @@ class Merge(StrEnum):
     TEXT = "text"  # three-way by lines, overlapping parts are both kept
     SET = "set"  # added and removed members
     SERVER = "server"  # the server decides (owner, territory, price)
+    FIRST = "first"  # the first one holds, a later one is no conflict (how an item of the inbox was settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ class Field:
     """Fields with the same unit belong together and merge as one value (RULES.md, *Edits and merge*)."""
     personal: bool = False
     """Says something of a person (RULES.md, *Personal data*)."""
+    key: str = ""
+    """Fields with the same key must say something together that no other record of the kind says; where the first of
+    them is empty there is no key (RULES.md, *Keys of others*)."""
     search: str = ""
     """How search reads it: ``name`` (characters, pinyin, initials), ``text`` (characters), ``phone`` (digits)."""
     low: int | None = None
@@ -113,8 +117,8 @@ class Record:
     TITLE: ClassVar[str] = "name"
 
     id: str = declare(Type.TEXT)
-    external_id: str = declare(Type.TEXT, search="text")
-    source: str = declare(Type.TEXT)
+    external_id: str = declare(Type.TEXT, key="external_id", search="text")
+    source: str = declare(Type.TEXT, key="external_id")
     custom: dict[str, Any] = declare(Type.JSON)
     created_at: dt.datetime | None = declare(Type.INSTANT)
     created_by: str = declare(Type.TEXT)
@@ -207,6 +211,16 @@ def whole_units(shown: Record, changes: Mapping[str, tuple[Any, Any]]) -> dict[s
     units = {fields[name].unit for name in changes} - {""}
     beside = {name: getattr(shown, name) for name, field in fields.items() if field.unit in units}
     return {name: (value, value) for name, value in beside.items()} | dict(changes)
+
+
+@for_each_kind
+def keys_of(kind: type[Record]) -> dict[str, tuple[str, ...]]:
+    """The keys of a kind: name of the key -> its fields, the one first without which there is none."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, field in fields_of(kind).items():
+        if field.key:
+            found[field.key] = (*found.get(field.key, ()), name)
+    return found
 
 
 def currency_field(kind: type[Record], money: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from desktop_crm.domain.aliases import Alias
 from desktop_crm.domain.conflicts import Conflict
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
@@ -31,6 +32,7 @@ KINDS: dict[str, type[Record]] = {
         TierScheme,
         TierAssignment,
         ServicePlanItem,
+        Alias,
         Conflict,
     )
 }

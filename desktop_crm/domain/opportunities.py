@@ -88,6 +88,7 @@ class Product(Record):
     """Something that is sold."""
 
     KIND: ClassVar[str] = "product"
+    SERVER_ONLY: ClassVar[bool] = True
 
     name: str = declare(Type.TEXT, required=True, search="name", merge=Merge.SERVER)
     series: str = declare(Type.TEXT, search="text", merge=Merge.SERVER)

@@ -9,6 +9,8 @@ from desktop_crm.domain.fields import Merge, Record, Type, declare
 from desktop_crm.domain.ids import derived_id
 
 USER_ROLES = ("rep", "manager", "finance", "admin")
+DECIDING_ROLES = frozenset({"manager", "admin"})
+"""Who may change what only the server decides: kinds that are ``SERVER_ONLY``, owner and territory of customers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,6 +18,7 @@ class Territory(Record):
     """A part of the map or the market; a grant of one includes all below it."""
 
     KIND: ClassVar[str] = "territory"
+    SERVER_ONLY: ClassVar[bool] = True
 
     name: str = declare(Type.TEXT, required=True, search="name", merge=Merge.SERVER)
     parent_id: str = declare(Type.REFERENCE, refers_to="territory", merge=Merge.SERVER)
@@ -26,6 +29,7 @@ class User(Record):
     """One of ours: a rep, a manager, somebody of the office."""
 
     KIND: ClassVar[str] = "user"
+    SERVER_ONLY: ClassVar[bool] = True
 
     name: str = declare(Type.TEXT, required=True, search="name", merge=Merge.SERVER)
     role: str = declare(Type.CHOICE, "rep", choices=USER_ROLES, merge=Merge.SERVER)

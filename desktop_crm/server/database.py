@@ -3,48 +3,108 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import random
 import sqlite3
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, make_url, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
-from desktop_crm.domain.errors import WorldError
+from desktop_crm.domain.errors import RuleError, WorldError
+from desktop_crm.server import epochs, stamps
+from desktop_crm.server.stamps import Noted, Stamp
 from desktop_crm.server.tables import VERSION, head, metadata
 
 T = TypeVar("T")
 
+_log = logging.getLogger(__name__)
+
 ATTEMPTS = 8
 """How often a transaction is tried that another one got in the way of."""
-_RETRIED = frozenset({"40001", "40P01"})
-"""PostgreSQL: serialization failure, deadlock."""
+_RETRIED = frozenset({"40001", "40P01", "23505"})
+"""PostgreSQL: serialization failure, deadlock, a key that another transaction has made first."""
+
+
+def is_postgres(url: str) -> bool:
+    """Whether an address is that of a PostgreSQL server; else it is the path of a file."""
+    return url.startswith(("postgresql:", "postgres:"))
 
 
 class Database:
     """One central database for any number of tenants."""
 
     def __init__(self, url: str) -> None:
-        """``url``: ``postgresql://...``, or the path of a file. Nothing is opened yet."""
-        self.is_postgres = url.startswith(("postgresql:", "postgres:"))
-        self.engine = _postgres(url) if self.is_postgres else _sqlite(Path(url))
+        """``url``: ``postgresql://...``, or the path of a file. Nothing is opened yet.
+
+        Raises ``RuleError`` (database_address) for an address that is none.
+        """
+        self.is_postgres = is_postgres(url)
+        self.path = None if self.is_postgres else Path(url)
+        self.engine = _postgres(url) if self.path is None else _sqlite(self.path)
+        self._is_known = False
+        """Whether this is the store that it was when it was last open; asked again after each new connection to
+        PostgreSQL, which may lead to another server."""
+        self._knowing = threading.Lock()
+        self._writing: contextlib.AbstractContextManager[Any] = threading.Lock()
+        """SQLite has one writer, and lets the others sleep and try again: here they wait in turn."""
+        if self.is_postgres:
+            event.listen(self.engine, "connect", self._forget_stamp)
+            self._writing = contextlib.nullcontext()
 
     def create(self) -> None:
-        """Make the tables that are not there."""
+        """Make the tables that are not there. A new file is its owner's alone: everything everybody has is in it."""
+        if self.path is not None:
+            self.path.touch(mode=0o600)
         with self.engine.connect() as connection:
             metadata.create_all(connection)
             connection.commit()
 
+    def require(self) -> None:
+        """Raise ``WorldError`` unless a store of this version was set up here: no_server_store, store_newer."""
+        with self.engine.connect() as connection:
+            is_there = connection.dialect.has_table(connection, "head")
+            versions = {row[0] for row in connection.execute(select(head.c.version))} if is_there else set()
+            connection.rollback()
+        if not versions:
+            raise WorldError("no_server_store")
+        if versions != {VERSION}:
+            raise WorldError("store_newer")
+
     def close(self) -> None:
         """Give back every connection."""
+        if self._is_known:
+            with contextlib.suppress(DBAPIError, OSError):
+                self.note()
         self.engine.dispose()
+
+    def stamp(self, connection: Connection) -> Stamp:
+        """What the store is known by."""
+        return stamps.of_postgres(connection) if self.path is None else stamps.of_file(self.path)
+
+    def begin_stamp(self) -> None:
+        """Lay a stamp beside a new SQLite file, unless there is one."""
+        if self.path is not None:
+            stamps.note(self.path, stamps.of_file(self.path))
+
+    def note(self) -> None:
+        """Write down beside an SQLite file how far it has come; of PostgreSQL there is nothing to be written."""
+        if self.path is None:
+            return
+        with self.snapshot() as connection:
+            rows = connection.execute(select(head.c.tenant, head.c.epoch, head.c.seq, head.c.stamp)).fetchall()
+        if rows:
+            noted = {row.tenant: Noted(row.epoch, row.seq) for row in rows}
+            stamps.note(self.path, Stamp(rows[0].stamp, noted))
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """One unmoving view for several statements: a row that moves meanwhile is either here or there."""
-        with self.engine.connect() as connection:
+        with self._connected() as connection:
             if self.is_postgres:
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             else:
@@ -65,11 +125,11 @@ class Database:
             except DBAPIError as error:
                 if not _is_retried(error):
                     raise
-                time.sleep(0.002 * 2**attempt)
+                time.sleep(0.002 * 2**attempt * (1 + random.random()))
         raise WorldError("server_busy")
 
     def _once(self, work: Callable[[Connection], T]) -> T:
-        with self.engine.connect() as connection:
+        with self._writing, self._connected() as connection:
             if not self.is_postgres:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
@@ -80,6 +140,34 @@ class Database:
                 raise
             connection.commit()
         return result
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        with self.engine.connect() as connection:
+            if not self._is_known:
+                with self._knowing:
+                    self._know(connection)
+            yield connection
+
+    def _know(self, connection: Connection) -> None:
+        """Begin a new epoch of every tenant if the store is not the one it was, before anybody is answered."""
+        if self._is_known or not connection.dialect.has_table(connection, "head"):
+            connection.rollback()
+            return
+        if not self.is_postgres:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        known, now = self.stamp(connection), time.time_ns() // 1_000_000
+        tenants = select(head.c.tenant, head.c.stamp, head.c.seq).order_by(head.c.tenant).with_for_update()
+        for row in connection.execute(tenants).fetchall():
+            noted = known.noted.get(row.tenant, Noted(0, 0))
+            if row.stamp != known.text or row.seq < noted.seq:
+                epoch = epochs.begin(connection, row.tenant, known.text, now, above=noted.epoch)
+                _log.warning("store is not the one it was", extra={"facts": {"tenant": row.tenant, "epoch": epoch}})
+        connection.commit()
+        self._is_known = True
+
+    def _forget_stamp(self, _connection: Any, _record: Any) -> None:
+        self._is_known = False
 
 
 def begin_tenant(connection: Connection, tenant: str, name: str, stamp: str) -> None:
@@ -129,7 +217,10 @@ def _end(connection: Connection, how: str) -> None:
 
 def _postgres(url: str) -> Engine:
     # Read committed for what is written: lock, then read what the lock shows.
-    target = make_url(url).set(drivername="postgresql+psycopg")
+    try:
+        target = make_url(url).set(drivername="postgresql+psycopg")
+    except (ArgumentError, ValueError) as error:
+        raise RuleError("database_address") from error
     return create_engine(
         target, hide_parameters=True, pool_size=8, max_overflow=16, isolation_level="READ COMMITTED", pool_pre_ping=True
     )

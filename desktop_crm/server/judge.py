@@ -5,299 +5,350 @@ Works on a ``Ledger``, knows neither database nor network. The rules are those o
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import Record, fields_of
-from desktop_crm.domain.ids import derived_id
+from desktop_crm.domain.fields import BOOK_KEEPING, Record, fields_of, for_each_kind
 from desktop_crm.domain.kinds import KINDS
-from desktop_crm.domain.values import instant_from, instant_text
+from desktop_crm.server.attempt import Attempt, Group, all_below, text_of, units_of
+from desktop_crm.server.binning import bring_back, delete, lose
+from desktop_crm.server.inbox import file_rivals
 from desktop_crm.server.ledger import Held, Key, Ledger
-from desktop_crm.server.placing import parent_of
-from desktop_crm.sync.merge import STAMPS, Rivals, Side, empty, merge, same
-from desktop_crm.sync.operations import Operation, Value, Values
+from desktop_crm.server.merging import merges, redirect, take_alias, take_delete_of_merged
+from desktop_crm.server.placing import parent_of, tree_field
+from desktop_crm.server.rights import ACTIVITY, DECIDED, Quarantined, Writer
+from desktop_crm.sync.merge import STAMPS, Merged, Rivals, Side, empty, full, merge, same, says
+from desktop_crm.sync.operations import Operation, Values
 from desktop_crm.sync.protocol import Outcome, Receipt
 from desktop_crm.sync.values import check_values
 
-DECIDERS = frozenset({"admin", "manager"})
-"""Roles that may set what the server decides: owner, territory, prices, and the kinds that only the server has."""
-
-_ACTIVITY = frozenset({"visit", "visit_attendee", "task", "memo", "conflict"})
-"""What was done is never refused for scope: the visit happened."""
+_BIRTH = frozenset({"created_at", "created_by"})
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
-    """Whose operations these are."""
+class Refused:
+    """Why a group is kept back: because of which of its operations, for what, until which record is here."""
 
-    device: str
-    user: str
-    role: str
-    may_see: Callable[[str, int], bool]
-    """(bucket, number of the snapshot the change was made on) -> whether the user held it then."""
-    now: int
-    """The server's clock, in milliseconds; nothing is dated later."""
-    schema_is_newer: bool = False
+    place: int
+    reason: str
+    waits_for: Key | None = None
 
 
-class Quarantined(Exception):
-    """An operation cannot be taken now; ``reason`` is a code, ``waits_for`` a record that would let it be."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a group: a receipt for each operation, without versions."""
 
-    def __init__(self, reason: str, waits_for: Key | None = None) -> None:
-        super().__init__(reason)
-        self.reason, self.waits_for = reason, waits_for
+    receipts: list[Receipt]
+    refused: Refused | None = None
 
 
-def judge(group: Sequence[Operation], hashes: Sequence[str], ledger: Ledger, writer: Writer) -> list[Receipt]:
-    """Try a group; either all of it is in the ledger afterwards, or none. Returns the receipts, without versions.
+def judge(group: Sequence[Operation], names: Sequence[str], ledger: Ledger, writer: Writer) -> Verdict:
+    """Try a group; either all of it is in the ledger afterwards, or none.
 
-    ``hashes`` names each operation for ever: what one delete took into the bin is known by it.
+    ``names`` names each operation for ever: what one delete took into the bin is known by it.
     """
-    receipts = _tried(group, hashes, ledger, writer, with_deletes=True)
-    if any(receipt.outcome == "lost" for receipt in receipts):
+    shared = Group(dict(pair for op in group if (pair := merges(op)) is not None))
+    verdict = _tried(group, names, ledger, writer, shared, with_deletes=True)
+    if shared.saved_by and verdict.refused is None:
         # Half a delete would leave orphans: where one of a group loses, all of them do.
         ledger.forget()
-        receipts = _tried(group, hashes, ledger, writer, with_deletes=False)
-    ledger.keep()
-    return receipts
+        verdict = _tried(group, names, ledger, writer, shared, with_deletes=False)
+    if verdict.refused is None:
+        ledger.keep()
+    return verdict
+
+
+def held_back(group: Sequence[Operation], refused: Refused) -> Verdict:
+    """A group that is kept back without having been tried, or after it."""
+    outcome: Outcome = "waits" if refused.waits_for else "quarantined"
+    return Verdict([Receipt(outcome, detail=refused.reason) for _ in group], refused)
 
 
 def _tried(
-    group: Sequence[Operation], hashes: Sequence[str], ledger: Ledger, writer: Writer, *, with_deletes: bool
-) -> list[Receipt]:
-    receipts = []
+    group: Sequence[Operation],
+    names: Sequence[str],
+    ledger: Ledger,
+    writer: Writer,
+    shared: Group,
+    *,
+    with_deletes: bool,
+) -> Verdict:
+    receipts: dict[int, Receipt] = {}
+    place = 0
     try:
-        for operation, name in zip(group, hashes, strict=True):
-            if operation.verb == "d" and not with_deletes:
-                ledger.touch((operation.kind, operation.id))
-                receipts.append(Receipt("lost"))
-            else:
-                receipts.append(_Attempt(ledger, writer, operation, name).take())
+        # The end of a merge comes first: what else the group says is about two records again.
+        for place in sorted(range(len(group)), key=lambda place: not _unmerges(group[place])):
+            receipts[place] = _take(group[place], names[place], ledger, writer, shared, place, with_deletes)
     except Quarantined as refused:
         ledger.forget()
-        outcome: Outcome = "waits" if refused.waits_for else "quarantined"
-        return [Receipt(outcome, detail=refused.reason) for _ in group]
-    return receipts
+        return held_back(group, Refused(place, refused.reason, refused.waits_for))
+    return Verdict([receipts[place] for place in range(len(group))])
 
 
-class _Attempt:
-    """One operation laid over the ledger."""
+def _unmerges(op: Operation) -> bool:
+    return op.kind == "alias" and op.verb == "d"
 
-    def __init__(self, ledger: Ledger, writer: Writer, operation: Operation, name: str) -> None:
-        self._ledger, self._writer, self._op, self._name = ledger, writer, operation, name
 
-    def take(self) -> Receipt:
-        op = self._op
-        if op.kind not in KINDS:
-            raise Quarantined("unknown_kind")
-        self._kind = KINDS[op.kind]
-        self._check()
-        held = self._ledger.get((op.kind, op.id))
-        if op.verb == "i":
-            return self._insert() if held is None else self._overlay(held)
-        if held is None:
-            raise Quarantined("early", (op.kind, op.id))
-        self._authorise(held)
-        if op.verb == "d":
-            return self._delete(held)
-        if op.verb == "r":
-            return self._restore(held)
-        return self._overlay(held)
+def _take(
+    op: Operation, name: str, ledger: Ledger, writer: Writer, shared: Group, place: int, with_deletes: bool
+) -> Receipt:
+    if writer.held_for:
+        raise Quarantined(writer.held_for)
+    if op.kind not in KINDS:
+        raise Quarantined("unknown_kind")
+    kind = KINDS[op.kind]
+    _check(op, writer)
+    attempt = Attempt(ledger, writer, op, name, kind, shared, place)
+    parent = parent_of(op.kind, op.new) if op.verb == "i" else None
+    if ledger.is_erased(attempt.key) or (parent is not None and ledger.is_erased(parent)):
+        return Receipt("erased")
+    held = ledger.get(attempt.key)
+    if op.kind == "alias":
+        return take_alias(attempt, held)
+    survivor = ledger.survivor(attempt.key)
+    if survivor != attempt.key:
+        return redirect(attempt, held, survivor)
+    if held is None and op.verb != "i":
+        raise Quarantined("early", attempt.key)
+    if (is_known := _decided_elsewhere(attempt, held)) is not None:
+        return is_known
+    if held is None:
+        return _insert(attempt)
+    return _on_held(attempt, held, with_deletes)
 
-    def _check(self) -> None:
-        try:
-            check_values(self._kind, self._op.new, knows_all=not self._writer.schema_is_newer)
-        except RuleError as error:
-            raise Quarantined(error.code) from error
-        if self._kind.SERVER_ONLY and self._writer.role not in DECIDERS:
+
+def _on_held(attempt: Attempt, held: Held, with_deletes: bool) -> Receipt:
+    if attempt.op.verb != "i" or attempt.op.kind not in ACTIVITY:
+        attempt.authorise(held)
+    if attempt.op.verb == "r":
+        # As a person wished it; nobody need be told.
+        return Receipt("restored" if bring_back(attempt, held.key, tells=False) else _touched(attempt))
+    if attempt.op.verb != "d":
+        return _overlay(attempt, held)
+    if (target := attempt.group.merging.get(held.key)) is not None:
+        return take_delete_of_merged(attempt, held, target)
+    if not with_deletes:
+        return lose(attempt)
+    done = delete(attempt, held)
+    if done is None:
+        return Receipt("lost")
+    if not done:
+        return Receipt(_touched(attempt))
+    return _taken(attempt, attempt.op.base_v == held.version)
+
+
+def _touched(attempt: Attempt) -> Outcome:
+    attempt.ledger.touch(attempt.key)
+    return "merged"
+
+
+def _check(op: Operation, writer: Writer) -> None:
+    kind = KINDS[op.kind]
+    try:
+        check_values(kind, op.new, knows_all=not writer.schema_is_newer)
+    except RuleError as error:
+        raise Quarantined(error.code) from error
+    if op.verb == "i" and any(op.new.get(name) in (None, "") for name in _required(kind)):
+        raise Quarantined("field_required")
+    if op.new.get("id", op.id) != op.id:
+        raise Quarantined("unknown_id")  # a record is what it is called
+    if op.verb == "u" and kind.INSERT_ONLY:
+        raise Quarantined("insert_only")
+    if op.kind == "conflict":
+        _check_item(op)
+
+
+@for_each_kind
+def _required(kind: type[Record]) -> list[str]:
+    return [name for name, field in fields_of(kind).items() if field.required]
+
+
+def _check_item(op: Operation) -> None:
+    """A laptop files only what two people typed on it; where an item lies and what it asks is the server's to say."""
+    if op.verb == "i" and (op.new.get("audience") or op.new.get("operation") or op.new.get("reason") != "rivals"):
+        raise Quarantined("server_decides")
+    if op.verb == "u" and not op.new.keys() <= {"settled_at", "settled_with", *STAMPS}:
+        raise Quarantined("server_decides")
+
+
+def _decided_elsewhere(attempt: Attempt, held: Held | None) -> Receipt | None:
+    """Kinds and rows that this person does not write. A receipt where nothing is lost by that, else ``Quarantined``."""
+    op, writer = attempt.op, attempt.writer
+    if op.kind in DECIDED and writer.role not in DECIDED[op.kind]:
+        said = {name: value for name, value in op.new.items() if name not in BOOK_KEEPING}
+        if held is None or op.verb not in ("i", "u") or not says(attempt.kind, held.values, said):
             raise Quarantined("server_decides")
-
-    def _authorise(self, held: Held) -> None:
-        if not any(self._writer.may_see(bucket, self._op.seen) for bucket in held.buckets):
-            raise Quarantined("out_of_scope")
-
-    def _insert(self) -> Receipt:
-        op = self._op
-        values = _full(self._kind, op.new)
-        parent_key = parent_of(op.kind, values)
-        is_restored, taken_with = False, ""
-        if parent_key is not None:
-            parent = self._ledger.get(parent_key)
-            if parent is None:
-                raise Quarantined("early", parent_key)
-            if op.kind not in _ACTIVITY:
-                self._authorise(parent)
-            if not values.get("deleted_at"):
-                is_restored = self._bring_back(parent)
-            elif parent.values.get("deleted_at") == values["deleted_at"]:
-                taken_with = parent.deleted_with
-        record = Held(op.kind, op.id, self._stamped(values), (), (op.kind, op.id), self._writer.user)
-        record = replace(record, deleted_with=taken_with)
-        record = replace(record, times={"": self._at()}, changed_by=self._writer.device)
-        self._ledger.put(record)
-        placed = self._ledger.get(record.key)
-        if parent_key is None and placed is not None:
-            self._authorise(placed)
-        return Receipt("restored") if is_restored else self._taken(True)
-
-    def _overlay(self, held: Held) -> Receipt:
-        op = self._op
-        later = {unit: self._at() >= held.times.get(unit, held.times.get("", 0)) for unit in _units(self._kind, op.new)}
-        merged = merge(
-            self._kind,
-            held.values,
-            op.old,
-            op.new,
-            is_later=later,
-            may_decide=self._writer.role in DECIDERS,
-        )
-        is_restored = held.is_deleted and bool(merged.values) and self._bring_back(held)
-        current = self._ledger.get(held.key) or held
-        values = {**current.values, **merged.values}
-        times = dict(current.times) | {unit: self._at() for unit in _units(self._kind, merged.values)}
-        changed = replace(current, values=_full(self._kind, self._stamped(values)), times=times)
-        self._write(current, replace(changed, changed_by=self._writer.device))
-        for rivals in merged.rivals:
-            self._file(held, rivals)
-        if merged.rivals:
-            return Receipt("conflict")
-        if is_restored:
-            return Receipt("restored")
-        return self._taken(merged.is_exact and op.base_v == held.version)
-
-    def _delete(self, held: Held) -> Receipt:
-        if held.is_deleted:
-            self._ledger.touch(held.key)
-            return Receipt("merged")
-        seen, now = _without_stamps(self._op.old), _without_stamps(held.values)
-        below = self._all_below(held)
-        is_changed = seen.keys() != now.keys() or not same(seen, now) or any(self._is_news(record) for record in below)
-        if is_changed:
-            return Receipt("lost")
-        stamp = self._op.new.get("deleted_at") or instant_text(_instant(self._at()))
-        for record in [held, *below]:
-            if not record.is_deleted:
-                values = self._stamped({**record.values, "deleted_at": stamp})
-                self._ledger.put(
-                    replace(record, values=values, deleted_with=self._name, changed_by=self._writer.device)
-                )
-        return self._taken(self._op.base_v == held.version)
-
-    def _taken(self, as_sent: bool) -> Receipt:
-        """Taken; whether the row says just what was sent, down to who wrote it when."""
-        sent = {name: value for name, value in self._op.new.items() if name in STAMPS}
-        return Receipt("ok" if as_sent and same(sent, self._stamped({})) else "merged")
-
-    def _is_news(self, record: Held) -> bool:
-        """Whether somebody else made or changed it after what the deleter had seen."""
-        return record.version > self._op.seen and record.changed_by != self._writer.device and not record.is_deleted
-
-    def _restore(self, held: Held) -> Receipt:
-        if self._bring_back(held):
-            return Receipt("restored")
-        self._ledger.touch(held.key)
-        return Receipt("merged")
-
-    def _bring_back(self, held: Held) -> bool:
-        """Take a record, what one delete took with it, and what it hangs on out of the bin. Whether any lay there."""
-        parent_key = parent_of(held.kind, held.values)
-        parent = self._ledger.get(parent_key) if parent_key else None
-        moved = self._bring_back(parent) if parent is not None else False
-        if not held.is_deleted:
-            return moved
-        taken = held.deleted_with
-        for record in [held, *self._all_below(held)]:
-            if record.is_deleted and (record.key == held.key or (taken and record.deleted_with == taken)):
-                values = {name: value for name, value in record.values.items() if name != "deleted_at"}
-                self._ledger.put(replace(record, values=values, deleted_with="", changed_by=self._writer.device))
-        return True
-
-    def _all_below(self, held: Held) -> list[Held]:
-        """What hangs on a record, at any depth."""
-        candidates = self._ledger.below(held.root)
-        found, known = list[Held](), {held.key}
-        grows = True
-        while grows:
-            grows = False
-            for record in candidates:
-                if record.key not in known and parent_of(record.kind, record.values) in known:
-                    known.add(record.key)
-                    found.append(record)
-                    grows = True
-        return found
-
-    def _write(self, before: Held, after: Held) -> None:
-        self._refuse_circle(after)
-        self._ledger.put(after)
-        placed = self._ledger.get(after.key)
-        if placed is not None and placed.buckets != before.buckets:
-            for record in self._all_below(placed):
-                self._ledger.put(record)
-
-    def _refuse_circle(self, record: Held) -> None:
-        name = next((n for n, f in fields_of(self._kind).items() if f.refers_to == record.kind), "")
-        above, seen = str(record.values.get(name) or ""), {record.id}
-        while name and above:
-            if above in seen:
-                raise Quarantined("reference_itself")
-            seen.add(above)
-            parent = self._ledger.get((record.kind, above))
-            above = str(parent.values.get(name) or "") if parent else ""
-
-    def _file(self, held: Held, rivals: Rivals) -> None:
-        """Put both values into the inbox, where the row lies. One item for one pair, however often it is sent."""
-        id_ = derived_id("conflict", self._name, rivals.unit)
-        in_force = rivals.incoming if rivals.in_force is Side.INCOMING else rivals.held
-        other = rivals.held if rivals.in_force is Side.INCOMING else rivals.incoming
-        values: dict[str, Value] = {
-            "id": id_,
-            "record_kind": held.kind,
-            "record_id": held.id,
-            "field": rivals.unit,
-            "base": _json(rivals.base),
-            "mine": _json(in_force),
-            "theirs": _json(other),
-            "created_at": instant_text(_instant(self._at())),
-            "created_by": self._writer.user,
-        }
-        self._ledger.put(Held("conflict", id_, values, held.buckets, held.root, self._writer.user))
-
-    def _stamped(self, values: Values) -> dict[str, Value]:
-        """Values with who wrote last and when, which are the server's to say."""
-        stamped = dict(values)
-        if "updated_at" in fields_of(self._kind):
-            told = self._op.new.get("updated_at")
-            limit = _instant(self._writer.now)
-            stamped["updated_at"] = (
-                told if isinstance(told, str) and instant_from(told) <= limit else instant_text(limit)
-            )
-            stamped["updated_by"] = self._writer.user
-        return stamped
-
-    def _at(self) -> int:
-        return min(self._op.at, self._writer.now)
+        return Receipt(_touched(attempt))
+    if op.kind == "tier_assignment" and held is not None and op.verb == "i" and not op.new.get("is_manual"):
+        return _computed_again(attempt, held)
+    if op.kind == "conflict" and held is not None and op.verb == "u":
+        _refuse_judging(attempt, held)
+    return None
 
 
-def _units(kind: type[Record], values: Values) -> set[str]:
-    fields = fields_of(kind)
-    return {(fields[name].unit if name in fields else "") or name for name in values if name not in STAMPS}
+def _computed_again(attempt: Attempt, held: Held) -> Receipt:
+    """A tier reckoned once more under the same id: the first result of a day stands, but one that only a laptop had
+    reckoned gives way to that of somebody who decides."""
+    if not held.is_deleted or not attempt.writer.decides:
+        return Receipt(_touched(attempt))
+    attempt.authorise(held)
+    blank = dict.fromkeys(held.values.keys() - attempt.op.new.keys(), None)
+    attempt.write(held, {**blank, **attempt.op.new}, deleted_with="")
+    return Receipt("merged")
 
 
-def _full(kind: type[Record], values: Values) -> dict[str, Value]:
-    """Only the fields that say something."""
-    return {name: value for name, value in values.items() if not same({name: value}, {name: empty(kind, name)})}
+def _refuse_judging(attempt: Attempt, item: Held) -> None:
+    """Only a manager accepts what was held back; its author may take it back himself."""
+    choice, writer = attempt.op.new.get("settled_with"), attempt.writer
+    is_own = choice == "refuse" and item.values.get("theirs_by") == writer.user
+    if item.values.get("reason") == "held" and choice and not writer.decides and not is_own:
+        raise Quarantined("server_decides")
 
 
-def _without_stamps(values: Values) -> dict[str, Value]:
-    return {name: value for name, value in values.items() if name not in STAMPS}
+def _insert(attempt: Attempt) -> Receipt:
+    op, ledger = attempt.op, attempt.ledger
+    new = _born(attempt, attempt.followed(op.new))
+    values = full(attempt.kind, new)
+    is_restored, deleted_with = _below_parent(attempt, values)
+    if is_computed := op.kind == "tier_assignment" and not op.new.get("is_manual") and not attempt.writer.decides:
+        # What a laptop reckons by itself is no entry of the history: it is put where no holder counts it.
+        values["deleted_at"], deleted_with = attempt.typed_text, attempt.name
+    record = Held(
+        op.kind,
+        op.id,
+        attempt.stamped(values),
+        buckets=(),
+        root=attempt.key,
+        author=attempt.writer.user,
+        typed={"": attempt.typed},
+        changed_by=attempt.writer.device,
+        deleted_with=deleted_with,
+    )
+    circle = _closes_circle(attempt, record)
+    if circle:
+        record = replace(record, values={n: v for n, v in record.values.items() if n != circle})
+    ledger.put(record)
+    placed = ledger.get(record.key) or record
+    if parent_of(op.kind, values) is None and op.kind not in ACTIVITY:
+        _authorise_home(attempt, placed)
+    if circle:
+        rivals = Rivals(circle, {}, {circle: values[circle]}, {circle: empty(attempt.kind, circle)}, Side.HELD)
+        return Receipt("conflict", detail=file_rivals(attempt, placed, rivals, detail="reference_itself"))
+    if is_restored:
+        return Receipt("restored")
+    return _taken(attempt, new is op.new and not is_computed)
 
 
-def _instant(ms: int) -> dt.datetime:
-    return dt.datetime.fromtimestamp(ms / 1000, dt.UTC)
+def _born(attempt: Attempt, new: Values) -> Values:
+    """A new record with its id, and with who made it when, which a laptop may know better, but never later than now."""
+    made_at, made_by = new.get("created_at"), new.get("created_by")
+    limit = text_of(attempt.writer.now)
+    is_told = isinstance(made_at, str) and len(made_at) == len(limit) and made_at <= limit
+    if is_told and made_by and "id" in new:
+        return new
+    return {
+        **new,
+        "id": attempt.op.id,
+        "created_at": made_at if is_told else attempt.typed_text,
+        "created_by": made_by or attempt.writer.user,
+    }
 
 
-def _json(values: Values) -> str:
-    return json.dumps(dict(values), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _below_parent(attempt: Attempt, values: Values) -> tuple[bool, str]:
+    """Whether what a new record hangs on had to come out of the bin; with which delete the record itself lies there."""
+    is_binned = bool(values.get("deleted_at"))
+    deleted_with = attempt.name if is_binned else ""
+    parent_key = parent_of(attempt.op.kind, values)
+    if parent_key is None:
+        return False, deleted_with
+    parent = attempt.ledger.get(parent_key)
+    if parent is None:
+        raise Quarantined("early", parent_key)
+    if attempt.op.kind not in ACTIVITY:
+        attempt.authorise(parent)
+    if not is_binned and attempt.op.kind != "conflict":
+        return bring_back(attempt, parent_key), ""
+    if is_binned and parent.values.get("deleted_at") == values["deleted_at"]:
+        return False, parent.deleted_with
+    return False, deleted_with
+
+
+def _authorise_home(attempt: Attempt, placed: Held) -> None:
+    """A new record lies where its writer may write: being its owner gives nobody a place in another's territory."""
+    if attempt.writer.role != "admin" and not attempt.writer.may_see(placed.buckets[0], attempt.op.seen):
+        raise Quarantined("out_of_scope")
+
+
+def _overlay(attempt: Attempt, held: Held) -> Receipt:
+    op, kind, ledger = attempt.op, attempt.kind, attempt.ledger
+    old, new = attempt.followed(op.old), attempt.followed(op.new)
+    if op.verb == "i":  # who made it first, and when, is known already
+        new = {name: value for name, value in new.items() if name not in _BIRTH}
+    later = {unit: attempt.typed.at >= held.typed_of(unit).at for unit in units_of(kind, new)}
+    merged = merge(kind, held.values, old, new, is_later=later, may_decide=attempt.writer.decides)
+    merged, circle = _without_circle(attempt, held, merged, old, new)
+    is_restored = held.is_deleted and op.kind != "conflict" and bool(merged.values) and bring_back(attempt, held.key)
+    current = ledger.get(held.key) or held
+    typed = dict(current.typed) | dict.fromkeys(units_of(kind, merged.values), attempt.typed)
+    values = full(kind, attempt.stamped({**current.values, **merged.values}))
+    ledger.put(replace(current, values=values, typed=typed, changed_by=attempt.writer.device))
+    _carry_below(attempt, current)
+    item = ""
+    for rivals in merged.rivals:
+        item = file_rivals(attempt, held, rivals, detail="reference_itself" if rivals.unit == circle else "")
+    if merged.rivals:
+        return Receipt("conflict", detail=item)
+    if is_restored:
+        return Receipt("restored")
+    return _taken(attempt, merged.is_exact and op.base_v == held.version and new is op.new)
+
+
+def _carry_below(attempt: Attempt, before: Held) -> None:
+    """What hangs on a record that moved moves with it. Nobody moves it to where he has no right."""
+    placed = attempt.ledger.get(before.key)
+    if placed is None or (placed.buckets == before.buckets and placed.root == before.root):
+        return
+    parent = parent_of(placed.kind, placed.values)
+    if parent is not None and parent != parent_of(before.kind, before.values) and not attempt.writer.decides:
+        if attempt.ledger.get(parent) is None:
+            raise Quarantined("early", parent)
+        attempt.authorise(placed)
+    for record in all_below(attempt.ledger, replace(placed, root=before.root)):
+        attempt.ledger.put(record)
+
+
+def _without_circle(attempt: Attempt, held: Held, merged: Merged, old: Values, new: Values) -> tuple[Merged, str]:
+    """What was merged, but for a place in a tree that would close a circle: that one loses, into the inbox."""
+    name = tree_field(attempt.kind)
+    if name not in merged.values:
+        return merged, ""
+    values = {**held.values, **merged.values}
+    if not _closes_circle(attempt, replace(held, values=values)):
+        return merged, ""
+    nothing = empty(attempt.kind, name)
+    rivals = Rivals(
+        name, {name: old.get(name, nothing)}, {name: new[name]}, {name: held.values.get(name, nothing)}, Side.HELD
+    )
+    rest = {n: v for n, v in merged.values.items() if n != name}
+    others = tuple(other for other in merged.rivals if other.unit != name)
+    return Merged(rest, (*others, rivals), is_exact=False), name
+
+
+def _closes_circle(attempt: Attempt, record: Held) -> str:
+    """The field by which a record would lie below itself; empty where it does not."""
+    name = tree_field(attempt.kind)
+    above, known = str(record.values.get(name) or "") if name else "", {record.id}
+    while above:
+        if above in known:
+            return name
+        known.add(above)
+        parent = attempt.ledger.get((record.kind, above))
+        above = str(parent.values.get(name) or "") if parent else ""
+    return ""
+
+
+def _taken(attempt: Attempt, as_sent: bool) -> Receipt:
+    """Taken; whether the row says just what was sent, down to who wrote it when."""
+    sent = {name: value for name, value in attempt.op.new.items() if name in STAMPS}
+    return Receipt("ok" if as_sent and same(sent, attempt.stamped({})) else "merged")

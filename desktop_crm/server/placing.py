@@ -27,7 +27,11 @@ _LENT = {"task": "assignee_id"}
 def parent_of(kind: str, values: Values) -> tuple[str, str] | None:
     """(kind, id) of the record that this one hangs on, None for what stands by itself."""
     if kind == "conflict":
-        return str(values.get("record_kind") or ""), str(values.get("record_id") or "")
+        # An item with an audience of its own lies with them, not with its record.
+        named = str(values.get("record_kind") or ""), str(values.get("record_id") or "")
+        return None if values.get("audience") else named
+    if kind == "alias":
+        return str(values.get("record_kind") or ""), str(values.get("to_id") or "")
     if kind not in ABOVE:
         return None
     parent, field = ABOVE[kind]
@@ -39,10 +43,12 @@ def own_buckets(kind: str, values: Values, author: str) -> tuple[str, ...]:
     """The buckets of a record that hangs on nothing, home first. ``author``: id of the user who made it."""
     if kind in EVERYBODYS:
         return (TENANT,)
-    if kind == "customer":
+    if kind in ("customer", "opportunity"):  # a deal may stand by itself, and is looked after like a customer
         home = of_territory(str(values.get("territory_id") or UNASSIGNED))
         owner = values.get("owner_id")
         return (home, of_user(str(owner))) if owner else (home,)
+    if kind == "conflict" and (audience := str(values.get("audience") or "").split()):
+        return tuple(of_user(user) for user in dict.fromkeys(audience))
     return (of_user(str(values.get(_OWN.get(kind, "")) or author)),)
 
 

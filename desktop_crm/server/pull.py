@@ -13,6 +13,7 @@ from sqlalchemy import Connection, and_, select
 from desktop_crm.server import access, records
 from desktop_crm.server.tables import device as device_table
 from desktop_crm.server.tables import feed, head, record
+from desktop_crm.sync.buckets import digest_of, slice_suffix
 from desktop_crm.sync.operations import Values
 from desktop_crm.sync.protocol import (
     MAX_ROWS,
@@ -20,6 +21,7 @@ from desktop_crm.sync.protocol import (
     Bucket,
     BucketHead,
     Cursor,
+    Erased,
     Gone,
     Own,
     RowBlock,
@@ -38,7 +40,9 @@ class Page:
     rows: list[RowBlock] = field(default_factory=list)
     own: list[Own] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
+    erased: list[Erased] = field(default_factory=list)
     heads: dict[str, BucketHead] = field(default_factory=dict)
+    slices: dict[str, str] = field(default_factory=dict)
     is_complete: bool = False
 
 
@@ -49,13 +53,15 @@ def pull(
     cursors: Mapping[str, Cursor],
     *,
     known_to: int,
+    compared: int | None = None,
     limit: int = MAX_ROWS,
 ) -> Page:
     """What follows ``cursors`` in the buckets of the device's user. ``connection`` is a snapshot.
 
     Grants, feeds, contents and heads come out of one view: a row that moves meanwhile is wholly here or wholly there.
     ``known_to``: number of the last operation of the device that it knows to be taken; of rows that say just what an
-    operation up to it said only its number is sent back.
+    operation up to it said only its number is sent back. ``compared``: a slice whose contents are digested, with the
+    last page.
     """
     user = connection.execute(
         select(device_table.c.user_id).where(device_table.c.tenant == tenant, device_table.c.id == device)
@@ -63,9 +69,13 @@ def pull(
     numbers = connection.execute(select(head.c.seq, head.c.epoch).where(head.c.tenant == tenant)).one()
     page = Page(access.buckets_of(connection, tenant, str(user)), epoch=numbers.epoch, snapshot=numbers.seq)
     left, size = limit, 0
-    for bucket, granted in page.buckets.items():
+    purged = records.purged(connection, tenant, page.buckets)
+    for bucket, granted in list(page.buckets.items()):
         cursor = cursors.get(bucket)
         after = cursor.seq if cursor and cursor.grant == granted.grant else 0
+        if 0 < after < purged.get(bucket, 0):
+            # Word of rows that left has been forgotten since: it is read from its start, and compared.
+            after, page.buckets[bucket] = 0, Bucket(granted.grant, granted.priority, restart=True)
         if left <= 0 or size >= PAGE_BYTES:
             page.cursors[bucket] = Cursor(granted.grant, after)
             continue
@@ -79,7 +89,20 @@ def pull(
     if page.is_complete:
         tallies = records.heads(connection, tenant, page.buckets)
         page.heads = {bucket: BucketHead(tally.rows, tally.total) for bucket, tally in tallies.items()}
+        if compared is not None:
+            page.slices = {bucket: _digest(connection, tenant, bucket, compared) for bucket in page.buckets}
     return page
+
+
+def _digest(connection: Connection, tenant: str, bucket: str, slice_: int) -> str:
+    of_row = and_(record.c.tenant == feed.c.tenant, record.c.kind == feed.c.kind, record.c.id == feed.c.id)
+    query = (
+        select(record.c.kind, record.c.id, record.c.data)
+        .select_from(feed.join(record, of_row))
+        .where(feed.c.tenant == tenant, feed.c.bucket == bucket, feed.c.is_gone.is_(False))
+        .where(feed.c.id.like("%" + slice_suffix(slice_)))
+    )
+    return digest_of((kind, id_, json.loads(data)) for kind, id_, data in connection.execute(query))
 
 
 def _after(connection: Connection, tenant: str, bucket: str, after: int, limit: int) -> Sequence[Any]:
@@ -91,6 +114,7 @@ def _after(connection: Connection, tenant: str, bucket: str, after: int, limit: 
             feed.c.id,
             feed.c.seq,
             feed.c.is_gone,
+            feed.c.is_erased,
             feed.c.version,
             feed.c.device,
             feed.c.number,
@@ -110,7 +134,10 @@ def _add(page: Page, bucket: str, found: Sequence[Any], device: str, known_to: i
     gone: dict[str, list[str]] = defaultdict(list)
     own: list[int] = []
     size = 0
+    erased: dict[str, list[str]] = defaultdict(list)
     for entry in found:
+        if entry.is_erased:
+            erased[entry.kind].append(entry.id)
         if entry.is_gone:
             gone[entry.kind].append(entry.id)
             continue
@@ -123,4 +150,5 @@ def _add(page: Page, bucket: str, found: Sequence[Any], device: str, known_to: i
     if own:
         page.own.append(Own(bucket, own))
     page.gone += [Gone(bucket, kind, ids) for kind, ids in gone.items()]
+    page.erased += [Erased(kind, ids) for kind, ids in erased.items()]
     return size

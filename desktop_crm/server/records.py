@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, select, tuple_, update
+from sqlalchemy import Connection, Table, delete, insert, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from desktop_crm.domain.errors import WorldError
-from desktop_crm.server.ledger import Held, Key
+from desktop_crm.server import access
+from desktop_crm.server.ledger import Held, Key, Typed
 from desktop_crm.server.tables import bucket_head, feed, head, record
 from desktop_crm.sync.buckets import Tally
 
-_AT_ONCE = 500
+SHAPING = frozenset({"territory", "user"})
+"""Kinds that grants follow from (access.py)."""
+AT_ONCE = 500
 """Keys of one statement."""
 
 
@@ -26,11 +29,14 @@ def read(connection: Connection, tenant: str, keys: Collection[Key], *, lock: bo
     """
     found: dict[Key, Held] = {}
     ordered = sorted(keys)
-    for start in range(0, len(ordered), _AT_ONCE):
-        some = ordered[start : start + _AT_ONCE]
+    for start in range(0, len(ordered), AT_ONCE):
+        some = ordered[start : start + AT_ONCE]
         query = select(record).where(record.c.tenant == tenant, tuple_(record.c.kind, record.c.id).in_(some))
         query = query.order_by(record.c.kind, record.c.id)
-        found |= {held.key: held for held in map(_held, connection.execute(query.with_for_update() if lock else query))}
+        found |= {
+            held.key: held
+            for held in map(held_of, connection.execute(query.with_for_update() if lock else query).mappings())
+        }
     return found
 
 
@@ -40,8 +46,38 @@ def read_below(connection: Connection, tenant: str, roots: Collection[Key], *, l
     for kind, id_ in sorted(roots):
         query = select(record).where(record.c.tenant == tenant, record.c.root_kind == kind, record.c.root_id == id_)
         query = query.order_by(record.c.kind, record.c.id)
-        found |= {held.key: held for held in map(_held, connection.execute(query.with_for_update() if lock else query))}
+        found |= {
+            held.key: held
+            for held in map(held_of, connection.execute(query.with_for_update() if lock else query).mappings())
+        }
     return found
+
+
+def left(connection: Connection, tenant: str, keys: Collection[Key]) -> dict[Key, list[tuple[str, int]]]:
+    """(bucket, number) of the buckets that records were in once and left, with the number of their leaving."""
+    found: dict[Key, list[tuple[str, int]]] = defaultdict(list)
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), AT_ONCE):
+        query = select(feed.c.kind, feed.c.id, feed.c.bucket, feed.c.seq).where(
+            feed.c.tenant == tenant,
+            feed.c.is_gone.is_(True),
+            tuple_(feed.c.kind, feed.c.id).in_(ordered[start : start + AT_ONCE]),
+        )
+        for kind, id_, bucket, seq in connection.execute(query):
+            found[kind, id_].append((bucket, seq))
+    return found
+
+
+def of_kind(connection: Connection, tenant: str, kind: str) -> Iterator[Held]:
+    """All records of a kind, in the order of their ids."""
+    query = select(record).where(record.c.tenant == tenant, record.c.kind == kind).order_by(record.c.id)
+    return map(held_of, connection.execute(query).mappings())
+
+
+def every(connection: Connection, tenant: str) -> Iterator[Held]:
+    """All records."""
+    streamed = connection.execution_options(yield_per=AT_ONCE)
+    return map(held_of, streamed.execute(select(record).where(record.c.tenant == tenant)).mappings())
 
 
 def take_numbers(connection: Connection, tenant: str, count: int) -> int:
@@ -57,6 +93,12 @@ def take_numbers(connection: Connection, tenant: str, count: int) -> int:
     return int(last) - count + 1
 
 
+def hold_numbers(connection: Connection, tenant: str) -> int:
+    """Keep everybody else from committing until this transaction ends; the last number given so far."""
+    query = select(head.c.seq).where(head.c.tenant == tenant).with_for_update()
+    return int(connection.execute(query).scalar_one())
+
+
 def write(
     connection: Connection,
     tenant: str,
@@ -70,7 +112,12 @@ def write(
     """
     if not changes:
         return
-    _upsert(connection, record, [_record_row(tenant, after) for _, after in changes])
+    # What is new is inserted and nothing else: two laptops that make one record at the same moment meet as an error,
+    # and the later one begins again with the other's record before it.
+    fresh = [row_of(tenant, after) for before, after in changes if before is None]
+    if fresh:
+        connection.execute(insert(record), fresh)
+    upsert(connection, record, [row_of(tenant, after) for before, after in changes if before is not None])
     entries: list[dict[str, Any]] = []
     tallies: dict[str, Tally] = defaultdict(Tally)
     for before, after in changes:
@@ -86,6 +133,7 @@ def write(
                     "id": after.id,
                     "seq": after.version,
                     "is_gone": is_gone,
+                    "is_erased": False,
                     "version": after.version,
                     "device": device if number and not is_gone else "",
                     "number": 0 if is_gone else number,
@@ -95,8 +143,50 @@ def write(
                 tallies[bucket] = tallies[bucket].without_row(before.kind, before.id, before.version)
             if not is_gone:
                 tallies[bucket] = tallies[bucket].with_row(after.kind, after.id, after.version)
-    _upsert(connection, feed, entries)
+    upsert(connection, feed, entries)
     _add_to_heads(connection, tenant, tallies)
+    if any(after.kind in SHAPING for _, after in changes):
+        # The tree or the team is another one: from this number on others may see other things.
+        access.renew(connection, tenant, max(after.version for _, after in changes))
+
+
+def remove(connection: Connection, tenant: str, gone: Collection[Held], *, is_erased: bool = False) -> None:
+    """Take records away for good; who holds them is told that they are gone, or with ``is_erased`` must not be kept."""
+    if not gone:
+        return
+    start = take_numbers(connection, tenant, len(gone))
+    entries: list[dict[str, Any]] = []
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for number, held in enumerate(gone, start):
+        for bucket in held.buckets:
+            tallies[bucket] = tallies[bucket].without_row(held.kind, held.id, held.version)
+        entries += [
+            gone_entry(tenant, bucket, held.key, number, is_erased=is_erased) for bucket in sorted(held.buckets)
+        ]
+    upsert(connection, feed, entries)
+    _add_to_heads(connection, tenant, tallies)
+    keys = sorted(held.key for held in gone)
+    for first in range(0, len(keys), AT_ONCE):
+        some = keys[first : first + AT_ONCE]
+        connection.execute(
+            delete(record).where(record.c.tenant == tenant, tuple_(record.c.kind, record.c.id).in_(some))
+        )
+
+
+def gone_entry(tenant: str, bucket: str, key: Key, number: int, *, is_erased: bool) -> dict[str, Any]:
+    """A row of a feed that says of a record that it is not in a bucket any more."""
+    return {
+        "tenant": tenant,
+        "bucket": bucket,
+        "kind": key[0],
+        "id": key[1],
+        "seq": number,
+        "is_gone": True,
+        "is_erased": is_erased,
+        "version": number,
+        "device": "",
+        "number": 0,
+    }
 
 
 def heads(connection: Connection, tenant: str, buckets: Iterable[str]) -> dict[str, Tally]:
@@ -104,6 +194,13 @@ def heads(connection: Connection, tenant: str, buckets: Iterable[str]) -> dict[s
     query = select(bucket_head.c.bucket, bucket_head.c.rows, bucket_head.c.total)
     query = query.where(bucket_head.c.tenant == tenant, bucket_head.c.bucket.in_(list(buckets)))
     return {str(bucket): Tally(int(rows), int(total)) for bucket, rows, total in connection.execute(query)}
+
+
+def purged(connection: Connection, tenant: str, buckets: Iterable[str]) -> dict[str, int]:
+    """Bucket -> number up to which it does not tell any more what left it."""
+    query = select(bucket_head.c.bucket, bucket_head.c.purged_to)
+    query = query.where(bucket_head.c.tenant == tenant, bucket_head.c.bucket.in_(list(buckets)))
+    return {str(bucket): int(to) for bucket, to in connection.execute(query.where(bucket_head.c.purged_to > 0))}
 
 
 def _add_to_heads(connection: Connection, tenant: str, tallies: Mapping[str, Tally]) -> None:
@@ -121,25 +218,28 @@ def _add_to_heads(connection: Connection, tenant: str, tallies: Mapping[str, Tal
                 "purged_to": 0,
             }
         )
-    _upsert(connection, bucket_head, rows, keep=("purged_to",))
+    upsert(connection, bucket_head, rows, keep=("purged_to",))
 
 
-def _held(row: Any) -> Held:
+def held_of(row: Mapping[Any, Any]) -> Held:
+    """A record from its columns."""
     return Held(
-        kind=row.kind,
-        id=row.id,
-        values=json.loads(row.data),
-        buckets=tuple(row.buckets.split("\n")),
-        root=(row.root_kind, row.root_id),
-        author=row.author,
-        version=row.version,
-        times=json.loads(row.times),
-        changed_by=row.changed_by,
-        deleted_with=row.deleted_with,
+        kind=row["kind"],
+        id=row["id"],
+        values=json.loads(row["data"]),
+        buckets=tuple(row["buckets"].split("\n")),
+        root=(row["root_kind"], row["root_id"]),
+        author=row["author"],
+        version=row["version"],
+        typed={unit: Typed(*told) for unit, told in json.loads(row["typed"]).items()},
+        changed_by=row["changed_by"],
+        deleted_with=row["deleted_with"],
+        rescued=row["rescued"],
     )
 
 
-def _record_row(tenant: str, held: Held) -> dict[str, Any]:
+def row_of(tenant: str, held: Held) -> dict[str, Any]:
+    """The columns of a record, by name."""
     return {
         "tenant": tenant,
         "kind": held.kind,
@@ -151,7 +251,9 @@ def _record_row(tenant: str, held: Held) -> dict[str, Any]:
         "version": held.version,
         "changed_by": held.changed_by,
         "deleted_with": held.deleted_with,
-        "times": _compact(held.times),
+        "deleted_at": str(held.values.get("deleted_at") or ""),
+        "rescued": held.rescued,
+        "typed": _compact(held.typed),
         "data": _compact(held.values),
     }
 
@@ -160,7 +262,7 @@ def _compact(values: Mapping[str, Any]) -> str:
     return json.dumps(dict(values), ensure_ascii=False, separators=(",", ":"))
 
 
-def _upsert(connection: Connection, table: Table, rows: list[dict[str, Any]], *, keep: tuple[str, ...] = ()) -> None:
+def upsert(connection: Connection, table: Table, rows: list[dict[str, Any]], *, keep: tuple[str, ...] = ()) -> None:
     """Insert rows, or overwrite those that are there but for the columns to ``keep``."""
     if not rows:
         return

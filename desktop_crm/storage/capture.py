@@ -5,7 +5,6 @@ They exist only in a store that has signed in to a server; a store of its own pa
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 
 from sqlalchemy import Connection
@@ -23,7 +22,8 @@ def statements() -> Iterator[str]:
     for kind in KINDS:
         columns = columns_of(kind)
         compared = [name for name in columns if name not in _STAMPS]
-        was = ", ".join(f'old."{name}"' for name in columns)
+        # By name: a row that waits for its seal outlives a change of the columns.
+        was = ", ".join(f"'{name}', old.\"{name}\"" for name in columns)
         differs = " OR ".join(f'old."{name}" IS NOT new."{name}"' for name in compared)
         touch = f"INSERT OR IGNORE INTO sync_touch (tbl, pk, tx, at) SELECT '{kind}', new.id, tx, at FROM sync_now;"
         yield (
@@ -32,7 +32,7 @@ def statements() -> Iterator[str]:
         )
         yield (
             f"CREATE TRIGGER sync_{kind}_u AFTER UPDATE ON {kind} WHEN {_LISTENS} AND ({differs}) BEGIN "
-            f"INSERT OR IGNORE INTO sync_base (tbl, pk, row) VALUES ('{kind}', old.id, json_array({was})); {touch} END"
+            f"INSERT OR IGNORE INTO sync_base (tbl, pk, row) VALUES ('{kind}', old.id, json_object({was})); {touch} END"
         )
         # Rows go to the bin, they are not deleted: a cascade or a slip of ours must not look like a person's wish.
         yield (
@@ -43,11 +43,6 @@ def statements() -> Iterator[str]:
             f"CREATE TRIGGER sync_{kind}_k BEFORE UPDATE OF id ON {kind} WHEN old.id IS NOT new.id BEGIN "
             "SELECT RAISE(ABORT, 'an id never changes'); END"
         )
-
-
-def fingerprint() -> str:
-    """A hash of the triggers as this version makes them; compared at start, since a migration may drop some."""
-    return hashlib.sha256("\n".join(statements()).encode()).hexdigest()
 
 
 def install(connection: Connection) -> None:

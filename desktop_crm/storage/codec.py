@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -64,6 +64,41 @@ def encode_field(kind: type[Record], field: Field, value: Any, currency: str = "
         return to_minor(value, currency)
     encode = _ENCODE.get(field.type)
     return encode(value) if encode else value
+
+
+def encode_fields(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Some values of a record, whole units of them, as the store holds them."""
+    fields = fields_of(kind)
+    return {
+        name: encode_field(kind, fields[name], value, _currency(kind, name, values)) for name, value in values.items()
+    }
+
+
+def decode_fields(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Some values of a record, whole units of them, from what the store holds; fields it does not know are left out."""
+    fields = fields_of(kind)
+    return {
+        name: decode_field(fields[name], value, _currency(kind, name, values))
+        for name, value in values.items()
+        if name in fields
+    }
+
+
+def _currency(kind: type[Record], name: str, values: Mapping[str, Any]) -> str:
+    """The currency that stands beside an amount; empty for what is none."""
+    return values.get(currency_field(kind, name)) or "" if fields_of(kind)[name].type is Type.MONEY else ""
+
+
+def decode_field(field: Field, value: Any, currency: str = "") -> Any:
+    """One value from what the store holds; money needs the currency of its record."""
+    if field.type is Type.REFERENCE:
+        return value or ""
+    if value is None:
+        return None
+    if field.type is Type.MONEY:
+        return from_minor(value, currency)
+    decode = _DECODE.get(field.type)
+    return decode(value) if decode else value
 
 
 @for_each_kind

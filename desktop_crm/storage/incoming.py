@@ -16,11 +16,12 @@ from sqlalchemy import Connection
 from desktop_crm.domain.kinds import CHILDREN, KINDS
 from desktop_crm.storage import sealing, sync_state
 from desktop_crm.storage.engine import raw
+from desktop_crm.storage.forgetting import forget_copies
 from desktop_crm.storage.tables import columns_of
 from desktop_crm.sync.buckets import Tally
 from desktop_crm.sync.merge import empty
 from desktop_crm.sync.operations import Value
-from desktop_crm.sync.protocol import Gone, Own, RowBlock, rows_of
+from desktop_crm.sync.protocol import ELSEWHERE, Answer, Erased, Own, Receipt, RowBlock, rows_of
 
 UNDER_WAY = "state <> 'done'"
 """Of operations that lie over what the server says; the words of the index on them."""
@@ -45,12 +46,29 @@ class Incoming:
         self._tallies = sync_state.tallies(connection)
         self._changed: dict[str, set[str]] = defaultdict(set)
         self._listed: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._left: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         self._removed: dict[str, list[int]] = defaultdict(list)
+        self._again: frozenset[str] = frozenset()
+        self._any_parked = connection.exec_driver_sql("SELECT 1 FROM sync_parked LIMIT 1").first() is not None
+
+    def read_again(self, buckets: Iterable[str]) -> None:
+        """These buckets are read from their start, to be compared: what they say holds, whatever the versions are."""
+        self._again = frozenset(buckets)
 
     def open(self, buckets: Iterable[str]) -> None:
         """Buckets that this pull speaks of."""
         for bucket in buckets:
             self._tallies.setdefault(bucket, Tally())
+
+    def put_page(self, page: Answer) -> None:
+        """What a page brings: word of operations of this device, and rows."""
+        self.judge(page.judged)
+        for own in page.own:
+            self.confirm(own)
+        for block in page.rows:
+            self.put(block)
+        for gone in page.gone:
+            self._left[gone.bucket, gone.kind].update(dict.fromkeys(gone.ids))
 
     def put(self, block: RowBlock) -> None:
         """Rows of a bucket. A version that is not above the one that is here changes no row."""
@@ -59,10 +77,11 @@ class Incoming:
         held = self._held(block.kind, ids)
         busy = self._under_way(block.kind, ids)
         self._unpark(block.kind, busy)
+        is_again = block.bucket in self._again
         fresh: list[tuple[str, int, Mapping[str, Value]]] = []
         for id_, version, values in rows:
             known = held.get(id_)
-            if known is not None and known.version >= version:
+            if known is not None and known.version >= version and not is_again:
                 continue
             if id_ in busy:
                 self._lay_under(block.kind, id_, version, values)
@@ -70,39 +89,89 @@ class Incoming:
                 fresh.append((id_, version, values))
             self._changed[block.kind].add(id_)
         _write(self._connection, block.kind, fresh)
+        if self._any_parked:
+            self._unpark_below(block.kind, [id_ for id_ in ids if id_ not in held])
         self._enter(block.bucket, block.kind, [(id_, version) for id_, version, _ in rows], held)
 
     def confirm(self, own: Own) -> None:
         """Rows that say just what this device had sent: only version and bucket are news."""
         by_kind: dict[str, dict[str, int]] = defaultdict(dict)
-        for some in _slices(own.numbers):
+        base = sync_state.chain_base(self._connection)
+        for some in _slices([number + base for number in own.numbers]):
             marks = ", ".join("?" * len(some))
             for kind, id_, version in self._raw.execute(
                 f"SELECT tbl, pk, version FROM sync_outbox WHERE n IN ({marks})", some
             ):
                 by_kind[kind][id_] = max(version, by_kind[kind].get(id_, 0))
         for kind, versions in by_kind.items():
+            self._bring_back(kind, versions)
             held = self._held(kind, list(versions))
-            for id_, version in versions.items():
-                self._settle(kind, id_, version)
+            more = self._with_more(kind, versions)
+            for id_ in more:
+                self._settle(kind, id_, versions[id_])
+            # The rest, at once: nothing else lies over these rows.
+            plain = [(kind, id_) for id_ in versions if id_ not in more]
+            self._raw.executemany(
+                f"UPDATE sync_outbox SET state = 'done' WHERE tbl = ? AND pk = ? AND {UNDER_WAY}", plain
+            )
+            self._raw.executemany("DELETE FROM sync_server WHERE tbl = ? AND pk = ?", plain)
             self._raw.executemany(
                 f"UPDATE {kind} SET row_v = ? WHERE id = ? AND row_v < ?",
                 [(version, id_, version) for id_, version in versions.items()],
             )
             self._enter(own.bucket, kind, list(versions.items()), held)
 
-    def remove(self, gone: Gone) -> None:
-        """Rows that left a bucket: those that are in no other one here go, and work on them is kept apart."""
-        held = self._held(gone.kind, gone.ids)
-        for id_ in gone.ids:
-            if id_ in held:
-                self._leave(gone.bucket, gone.kind, id_, held[id_])
+    def judge(self, judged: Mapping[int, Receipt]) -> None:
+        """What became of operations that were held back: taken ones lie over their rows until these come, refused ones
+        do not any more."""
+        base = sync_state.chain_base(self._connection)
+        for number, receipt in judged.items():
+            state = "done" if receipt.outcome in ("refused", "erased") else state_of(receipt)
+            row = self._raw.execute(
+                "UPDATE sync_outbox SET state = ?, outcome = ?, version = ?, detail = ? "
+                "WHERE n = ? AND state = 'held' RETURNING tbl, pk",
+                (state, receipt.outcome, receipt.version, receipt.detail, number + base),
+            ).fetchone()
+            if row is not None and state == "done":
+                self._lift(*row)
+
+    def remove_left(self) -> None:
+        """Rows that left a bucket, and that no later page brought back into it: those that are in no other one here go,
+        and work on them is kept apart. After all pages, since a row may stand in another bucket by a later one."""
+        for (bucket, kind), ids in self._left.items():
+            held = self._held(kind, list(ids))
+            for id_ in ids:
+                if id_ in held:
+                    self._leave(bucket, kind, id_, held[id_])
 
     def drop(self, bucket: str) -> None:
         """Give up a bucket with all its rows."""
         self._leave_all_but(bucket, set())
         self._connection.exec_driver_sql("DELETE FROM sync_bucket WHERE bucket = ?", (bucket,))
         self._tallies.pop(bucket, None)
+
+    def erase(self, erased: Erased) -> None:
+        """Rows that must not be kept anywhere, in no copy."""
+        known = [id_ for id_ in erased.ids if erased.kind in KINDS]
+        if not known:
+            return
+        held = self._held(erased.kind, known)
+        forget_copies(self._connection, erased.kind, known)
+        for id_, row in held.items():
+            for bucket in row.buckets:
+                self._tallies[bucket] = self._tallies[bucket].without_row(erased.kind, id_, row.version)
+            self._take_away(erased.kind, id_)
+
+    def leave_elsewhere(self, snapshot: int) -> None:
+        """Rows that this device made or changed, and that lie where it is not: the server said so with the receipt, or
+        took them by this snapshot and did not bring them."""
+        told = self._raw.execute(
+            "SELECT DISTINCT tbl, pk FROM sync_outbox WHERE state = 'told' AND (detail = ? OR version BETWEEN 1 AND ?)",
+            (ELSEWHERE, snapshot),
+        ).fetchall()
+        for kind, id_ in told:
+            if not self._held(kind, [id_]).get(id_, _Held(0, ())).buckets:
+                self._take_away(kind, id_)
 
     def keep_listed(self, bucket: str) -> None:
         """After a bucket was read from its start: rows that it did not name are not in it any more."""
@@ -115,6 +184,7 @@ class Incoming:
 
     def finish(self) -> dict[str, set[str]]:
         """Write the tallies down; kind -> ids of the rows that changed."""
+        self._let_go()
         self._raw.executemany(
             "INSERT INTO sync_bucket (bucket, grant_, cursor, rows, total) VALUES (?, 0, 0, ?, ?) "
             "ON CONFLICT (bucket) DO UPDATE SET rows = excluded.rows, total = excluded.total",
@@ -143,9 +213,11 @@ class Incoming:
     def _enter(self, bucket: str, kind: str, rows: Sequence[tuple[str, int]], held: Mapping[str, _Held]) -> None:
         """Rows (id, version) are in a bucket; the other buckets they are in count the new version too."""
         home, also = list[tuple[str, str]](), list[tuple[str, str, str]]()
+        left = self._left[bucket, kind]
         tally = self._tallies.get(bucket, Tally())
         for id_, version in rows:
             self._listed[bucket].add((kind, id_))
+            left.pop(id_, None)
             known = held.get(id_, _Held(0, ()))
             version = max(version, known.version)
             if bucket in known.buckets:
@@ -177,6 +249,8 @@ class Incoming:
 
     def _leave(self, bucket: str, kind: str, id_: str, held: _Held) -> None:
         if bucket not in held.buckets:
+            if not held.buckets:
+                self._take_away(kind, id_)  # it was made here and never came back: it went where this device is not
             return
         self._tallies[bucket] = self._tallies[bucket].without_row(kind, id_, held.version)
         others = [other for other in held.buckets if other != bucket]
@@ -211,6 +285,21 @@ class Incoming:
         if not operations:
             self._raw.execute("DELETE FROM sync_server WHERE tbl = ? AND pk = ?", (kind, id_))
 
+    def _with_more(self, kind: str, versions: Mapping[str, int]) -> set[str]:
+        """Of rows with the version that the server speaks of: those over which more lies."""
+        found: set[str] = set()
+        for some in _slices(list(versions)):
+            marks = ", ".join("?" * len(some))
+            found |= {
+                id_
+                for id_, state, version in self._raw.execute(
+                    f"SELECT pk, state, version FROM sync_outbox WHERE {UNDER_WAY} AND tbl = ? AND pk IN ({marks})",
+                    (kind, *some),
+                )
+                if state != "told" or version > versions[id_]
+            }
+        return found
+
     def _settle(self, kind: str, id_: str, version: int) -> None:
         """The server's row is what was sent up to a version: what a person sees stays as it is."""
         settled = self._raw.execute(
@@ -227,14 +316,37 @@ class Incoming:
             lay_over(said, verb, json.loads(new))
         self._raw.execute("UPDATE sync_server SET row = ? WHERE tbl = ? AND pk = ?", (sealing.compact(said), kind, id_))
 
+    def _lift(self, kind: str, id_: str) -> None:
+        """An operation does not lie over its row any more: the row is what the server says and what else is under way.
+
+        One that only this device knew is not there any more.
+        """
+        row = self._raw.execute("SELECT row FROM sync_server WHERE tbl = ? AND pk = ?", (kind, id_)).fetchone()
+        if row is None:
+            return
+        self._changed[kind].add(id_)
+        if row[0] is not None:
+            version = self._held(kind, [id_]).get(id_, _Held(0, ())).version
+            self._lay_under(kind, id_, version, json.loads(row[0]))
+        elif not _operations(self._connection, kind, id_):
+            self._take_away(kind, id_)
+            self._raw.execute("DELETE FROM sync_server WHERE tbl = ? AND pk = ?", (kind, id_))
+
     def _take_away(self, kind: str, id_: str) -> None:
         """Remove a row; one with work under way is parked, and with it what hangs on it and is under way."""
+        self._raw.execute(
+            "UPDATE sync_outbox SET state = 'done' WHERE tbl = ? AND pk = ? AND state = 'told'", (kind, id_)
+        )
         if self._under_way(kind, [id_]):
             self._park(kind, id_)
         for child, name in CHILDREN.get(kind, ()):
-            below = self._raw.execute(f"SELECT id FROM {child} WHERE {name} = ? AND scope = ''", (id_,)).fetchall()
-            for child_id in self._under_way(child, [row[0] for row in below]):
+            # What the server placed goes by its own word; what it never placed here goes with what it hangs on.
+            for (child_id,) in self._raw.execute(
+                f"SELECT id FROM {child} WHERE {name} = ? AND scope = ''", (id_,)
+            ).fetchall():
                 self._take_away(child, child_id)
+        else:
+            self._raw.execute("DELETE FROM sync_server WHERE tbl = ? AND pk = ?", (kind, id_))
         row = self._raw.execute(f"DELETE FROM {kind} WHERE id = ? RETURNING rk", (id_,)).fetchone()
         if row is not None:
             self._removed[kind].append(row[0])
@@ -252,6 +364,38 @@ class Incoming:
         """Rows that come back while work on them was kept apart: it lies over them again."""
         self._raw.executemany("DELETE FROM sync_parked WHERE tbl = ? AND pk = ?", [(kind, id_) for id_ in ids])
 
+    def _unpark_below(self, kind: str, ids: Sequence[str]) -> None:
+        """Rows kept apart that hang on rows which are here again, and which the server may not know yet."""
+        for child, name in CHILDREN.get(kind, ()):
+            parked = self._raw.execute("SELECT pk, row FROM sync_parked WHERE tbl = ?", (child,)).fetchall()
+            back = [(pk, json.loads(row)) for pk, row in parked]
+            back = [(pk, values) for pk, values in back if values.get(name) in ids]
+            _write(self._connection, child, [(pk, 0, values) for pk, values in back])
+            self._unpark(child, [pk for pk, _ in back])
+            self._changed[child].update(pk for pk, _ in back)
+            if back:
+                self._unpark_below(child, [pk for pk, _ in back])
+
+    def _bring_back(self, kind: str, ids: Iterable[str]) -> None:
+        """Parked rows as they were, where the server only says that they are what was sent."""
+        for id_ in ids:
+            row = self._raw.execute(
+                "DELETE FROM sync_parked WHERE tbl = ? AND pk = ? RETURNING row", (kind, id_)
+            ).fetchone()
+            if row is not None:
+                _write(self._connection, kind, [(id_, 0, json.loads(row[0]))])
+                self._changed[kind].add(id_)
+
+    def _let_go(self) -> None:
+        """Of rows still kept apart nothing is to be waited for any more once the server has taken all work on them.
+        Not before all of a pull is laid in: it may say of one of them that it is what was sent."""
+        parked = "(SELECT 1 FROM sync_parked p WHERE p.tbl = sync_outbox.tbl AND p.pk = sync_outbox.pk)"
+        self._raw.execute(f"UPDATE sync_outbox SET state = 'done' WHERE state = 'told' AND EXISTS {parked}")
+        self._raw.execute(
+            "DELETE FROM sync_parked WHERE NOT EXISTS (SELECT 1 FROM sync_outbox o "
+            f"WHERE o.tbl = sync_parked.tbl AND o.pk = sync_parked.pk AND {UNDER_WAY})"
+        )
+
     def _under_way(self, kind: str, ids: Sequence[str]) -> set[str]:
         found: set[str] = set()
         for some in _slices(ids):
@@ -264,6 +408,11 @@ class Incoming:
                 )
             }
         return found
+
+
+def state_of(receipt: Receipt) -> str:
+    """What a receipt makes of an operation: it lies over its row until that comes (told), or it was judged (held)."""
+    return "held" if receipt.outcome in ("quarantined", "waits") else "told"
 
 
 def lay_over(row: dict[str, Value], verb: str, new: Mapping[str, Value]) -> None:
@@ -287,6 +436,7 @@ def _write(connection: Connection, kind: str, rows: Sequence[tuple[str, int, Map
     names = columns_of(kind)
     record = KINDS[kind]
     blank = {name: empty(record, name) for name in names}
+    known = blank.keys()
     columns = ", ".join(f'"{name}"' for name in names)
     changed = ", ".join(f'"{name}" = excluded."{name}"' for name in names if name != "id")
     statement = (
@@ -294,11 +444,13 @@ def _write(connection: Connection, kind: str, rows: Sequence[tuple[str, int, Map
         f"ON CONFLICT (id) DO UPDATE SET {changed}, row_v = excluded.row_v, extra = excluded.extra"
     )
 
+    blanks = tuple(blank.items())
+
     def filled() -> Iterable[tuple[Any, ...]]:
         for id_, version, values in rows:
-            whole = {**blank, **values, "id": id_}
-            unknown = {name: value for name, value in values.items() if name not in blank}
-            yield (*(whole[name] for name in names), version, sealing.compact(unknown))
+            get = values.get
+            unknown = "{}" if values.keys() <= known else sealing.compact({n: values[n] for n in values.keys() - known})
+            yield (*(id_ if name == "id" else get(name, empty_) for name, empty_ in blanks), version, unknown)
 
     raw(connection).executemany(statement, filled())
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Connection
 
 from desktop_crm.domain.fields import Record, fields_of
@@ -15,8 +15,13 @@ from desktop_crm.domain.kinds import KINDS
 from desktop_crm.storage import sync_state
 from desktop_crm.storage.engine import raw
 from desktop_crm.storage.tables import SCHEMA_VERSION, columns_of
-from desktop_crm.sync.merge import STAMPS, difference, empty, same
-from desktop_crm.sync.operations import Operation, Value, Values, Verb, chained
+from desktop_crm.sync.merge import STAMPS, difference, empties, empty, saying
+from desktop_crm.sync.operations import FIRST, Operation, Value, Values, Verb, chained, name_of
+from desktop_crm.sync.protocol import Head
+
+_encoder = msgspec.json.Encoder()
+decoded = msgspec.json.Decoder().decode
+"""Values out of their JSON."""
 
 SEAL_FROM = 200
 """So many changed rows are sealed at the end of the change that made them so many: groups of rows that share
@@ -46,7 +51,8 @@ def seal(connection: Connection) -> int:
     changed = _changed(connection)
     if not changed:
         return 0
-    number, hash_ = sync_state.head(connection)
+    last = sync_state.head(connection)
+    number, hash_ = last.number + sync_state.chain_base(connection), last.hash
     seen = sync_state.number(connection, "snapshot")
     rows: list[tuple[Any, ...]] = []
     sent: set[tuple[str, str]] = set()
@@ -61,6 +67,7 @@ def seal(connection: Connection) -> int:
             tied = True
     cursor = raw(connection)
     _remember_server(connection, [row for row in changed if (row.kind.KIND, row.id) in sent])
+    _take_back_stamps(connection, [row for row in changed if (row.kind.KIND, row.id) not in sent])
     cursor.executemany(
         "INSERT INTO sync_outbox (n, verb, tbl, pk, new, old, base_v, seen, at, tied, hash, schema, state) "
         f"VALUES ({', '.join('?' * 13)})",
@@ -68,7 +75,7 @@ def seal(connection: Connection) -> int:
     )
     cursor.execute("DELETE FROM sync_base")
     cursor.execute("DELETE FROM sync_touch")
-    sync_state.set_head(connection, number, hash_)
+    sync_state.set_head(connection, Head(last.number + len(rows), hash_))
     return len(rows)
 
 
@@ -96,26 +103,78 @@ def waiting(connection: Connection) -> int:
     return int(connection.exec_driver_sql("SELECT count(*) FROM sync_base").scalar_one())
 
 
-def read_operations(connection: Connection, after: int, limit: int) -> list[tuple[int, Operation, str]]:
-    """Sealed operations after a number: (number, operation, hash)."""
+def unsealed(connection: Connection) -> list[Operation]:
+    """The operations that sealing would make now, without touching anything; in the order in which rows began."""
+    seen = sync_state.number(connection, "snapshot")
+    rows = sorted(_changed(connection), key=lambda row: row.began)
+    return [operation for row in rows for operation in _of_row(row, seen)]
+
+
+def mark_unsent(connection: Connection, kind: str, id_: str, before: Values | None) -> None:
+    """Mark a row as changed since it was ``before``, None for one that nobody else has: the next seal sends the
+    difference. All that was typed has to be sealed."""
+    row = None if before is None else compact(before)
+    connection.exec_driver_sql("INSERT INTO sync_base (tbl, pk, row) VALUES (?, ?, ?)", (kind, id_, row))
+    connection.exec_driver_sql(
+        "INSERT OR IGNORE INTO sync_touch (tbl, pk, tx, at) SELECT ?, ?, tx, at FROM sync_now", (kind, id_)
+    )
+
+
+class Kept(NamedTuple):
+    """An operation as the outbox keeps it."""
+
+    n: int
+    operation: Operation
+    size: int
+    """Characters of its values."""
+    hash: str
+    name: str
+    state: str
+    version: int
+
+
+def read_operations(connection: Connection, after: int, limit: int) -> list[Kept]:
+    """Sealed operations after a number of the outbox, in their order."""
     rows = connection.exec_driver_sql(
-        "SELECT n, verb, tbl, pk, new, old, base_v, seen, at, tied, hash FROM sync_outbox "
+        "SELECT n, verb, tbl, pk, new, old, base_v, seen, at, tied, hash, name, state, version FROM sync_outbox "
         "WHERE n > ? ORDER BY n LIMIT ?",
         (after, limit),
     )
     return [
-        (n, Operation(verb, tbl, pk, json.loads(new), json.loads(old), base_v, seen, at, bool(tied)), hash_)
-        for n, verb, tbl, pk, new, old, base_v, seen, at, tied, hash_ in rows
+        Kept(
+            n,
+            Operation(verb, tbl, pk, decoded(new), decoded(old), base_v, seen, at, bool(tied)),
+            len(new) + len(old),
+            *rest,
+        )
+        for n, verb, tbl, pk, new, old, base_v, seen, at, tied, *rest in rows
     ]
 
 
-def fields_of_row(kind: str, row: Sequence[Any]) -> dict[str, Value]:
+def chain_anew(connection: Connection, after: int) -> Head:
+    """Number the operations behind ``after`` from 1 in a chain of their own; each keeps its name, that of this device.
+
+    Returns where the new chain ends.
+    """
+    device = sync_state.device(connection)
+    number, hash_ = 0, FIRST
+    rows = []
+    for kept in read_operations(connection, after, -1):
+        number += 1
+        operation = replace(kept.operation, tied=kept.operation.tied and number > 1)
+        hash_ = chained(hash_, operation)
+        rows.append((hash_, int(operation.tied), kept.name or name_of(device, kept.hash), kept.n))
+    raw(connection).executemany("UPDATE sync_outbox SET hash = ?, tied = ?, name = ? WHERE n = ?", rows)
+    return Head(number, hash_)
+
+
+def fields_of_row(kind: str, row: Sequence[Value]) -> dict[str, Value]:
     """The fields of a row that say something."""
     record = KINDS[kind]
     return {
         name: value
-        for name, value in zip(columns_of(kind), row, strict=True)
-        if not same({name: value}, {name: empty(record, name)})
+        for name, value, blank in zip(columns_of(kind), row, empties(record), strict=True)
+        if value != blank or type(value) is not type(blank)
     }
 
 
@@ -134,7 +193,8 @@ def _changed(connection: Connection) -> list[_Changed]:
         for base, version, *row in raw(connection).execute(query):
             id_ = row[place_of_id]
             touches = touched[kind, id_]
-            before = None if base is None else fields_of_row(kind, json.loads(base))
+            known = base is not None and (version or _is_under_way(connection, kind, id_))
+            before = _known(KINDS[kind], decoded(base)) if known else None
             transactions = frozenset(tx for tx, _ in touches if tx)
             instants = [at for _, at in touches] or [0]
             found.append(
@@ -150,6 +210,17 @@ def _changed(connection: Connection) -> list[_Changed]:
                 )
             )
     return found
+
+
+def _is_under_way(connection: Connection, kind: str, id_: str) -> bool:
+    """Whether an operation on a row was sealed and is not through: of one without a version that made it, at least.
+
+    A row that has neither was taken back before the server ever had it: what is done to it now makes it anew.
+    """
+    found = connection.exec_driver_sql(
+        "SELECT 1 FROM sync_outbox WHERE tbl = ? AND pk = ? AND state <> 'done' LIMIT 1", (kind, id_)
+    )
+    return found.first() is not None
 
 
 def _groups(changed: Sequence[_Changed]) -> Iterator[list[_Changed]]:
@@ -236,9 +307,27 @@ def _row(operation: Operation) -> tuple[Any, ...]:
     )
 
 
+def _known(kind: type[Record], values: Values) -> dict[str, Value]:
+    """Fields that say something, of those that the kind has: a row may have waited since before a migration."""
+    fields = fields_of(kind)
+    return saying(kind, {name: value for name, value in values.items() if name in fields})
+
+
 def compact(values: Mapping[str, Any]) -> str:
     """Values as JSON without blanks, in their order."""
-    return json.dumps(dict(values), ensure_ascii=False, separators=(",", ":"))
+    return _encoder.encode(values).decode()
+
+
+def _take_back_stamps(connection: Connection, unchanged: Iterable[_Changed]) -> None:
+    """Of rows that are as they were before, nobody wrote last but who did before: the server never hears of it."""
+    for row in unchanged:
+        names = [name for name in STAMPS if name in fields_of(row.kind)]
+        before = row.before or {}
+        assignments = ", ".join(f'"{name}" = ?' for name in names)
+        raw(connection).execute(
+            f"UPDATE {row.kind.KIND} SET {assignments} WHERE id = ?",
+            (*(before.get(name, empty(row.kind, name)) for name in names), row.id),
+        )
 
 
 def _remember_server(connection: Connection, changed: Sequence[_Changed]) -> None:

@@ -80,6 +80,11 @@ def drop_statements() -> list[str]:
     ]
 
 
+def merge_statements() -> list[str]:
+    """Bring each index into one piece: what was taken out of it lies in no older piece any more."""
+    return [f"INSERT INTO {table} ({table}) VALUES ('optimize')" for table in map(table_of, SEARCHED)]
+
+
 def create_statements() -> list[str]:
     """The virtual tables. ``rowid`` is the row key ``rk`` of the indexed row.
 

@@ -19,7 +19,7 @@ from desktop_crm.domain.errors import WorldError, reason_of
 from desktop_crm.domain.ids import derived_id
 from desktop_crm.domain.territories import UNASSIGNED, Territory
 from desktop_crm.domain.tiering import TierScheme
-from desktop_crm.storage import journal, sealing, search, sync_state
+from desktop_crm.storage import capture, journal, sealing, search, sync_state
 from desktop_crm.storage.collector import collector_waiting
 from desktop_crm.storage.engine import PAGE, create_private, failures, make_engine, os_error, reading, writing
 from desktop_crm.storage.log_folder import LogFolder
@@ -69,6 +69,8 @@ class Store:
         self._watch: Any = None
         self._log = LogFolder(path, engine)
         self._facts: dict[str, str] | None = None
+        self._version = 0
+        self._is_gone = False
         own = self.fact("business_date")
         self._today = today or (dt.date.fromisoformat(own) if own else None)
 
@@ -150,13 +152,19 @@ class Store:
                 migrate(path, key_hex, version)
             with failures(path), engine.connect() as connection:
                 connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            _see_that_it_marks(engine, path)
         except BaseException:
             engine.dispose()
             raise
         return cls(path, engine, clock, today=today)
 
-    def close(self) -> None:
-        """Give back every connection; the write-ahead log is folded into the file."""
+    def close(self, *, for_good: bool = False) -> None:
+        """Give back every connection; the write-ahead log is folded into the file.
+
+        ``for_good``: whoever asks or changes anything from now on is told that there is no store (``WorldError``):
+        its file is about to be destroyed, and a late question must not make an empty one in its place.
+        """
+        self._is_gone = self._is_gone or for_good
         with self._turn:
             if self._watch is not None:
                 self._watch.close()
@@ -194,25 +202,32 @@ class Store:
 
     def data_version(self) -> int:
         """A number that changes whenever somebody wrote to the file, this program or another; only ever compared."""
+        self._refuse_gone()
         with failures(self.path), self._turn:
             if self._watch is None:
                 # SQLite counts for each connection what others wrote, so the one that looks must be the same.
                 self._watch = self._engine.raw_connection()
-            return int(self._watch.driver_connection.execute("PRAGMA data_version").fetchone()[0])
+            version = int(self._watch.driver_connection.execute("PRAGMA data_version").fetchone()[0])
+        if version != self._version:
+            self._version, self._facts = version, None
+        return version
 
     # --- work ----------------------------------------------------------------------------------------------
 
     def ask(self, question: Callable[..., T], *args: Any) -> T:
         """Run ``question(snapshot, *args)`` on one snapshot."""
+        self._refuse_gone()
         with reading(self._engine, self.path) as connection:
             return question(Snapshot(connection, self.moment()), *args)
 
     def change(self, verb: Callable[..., T], *args: Any) -> tuple[T, Changes]:
         """Run ``verb(unit of work, *args)`` in one transaction and commit it durably; nothing is kept on an error."""
+        self._refuse_gone()
         self._log.make_room()
         with collector_waiting(), writing(self._engine, self.path) as connection:
             work = UnitOfWork(connection, self.moment())
-            if is_exchanged := bool(self.fact(sync_state.DEVICE)):
+            # Asked anew each time: another program may have signed in meanwhile.
+            if is_exchanged := bool(work.setting(sync_state.DEVICE)):
                 sync_state.begin(connection, round(work.moment.now.timestamp() * 1000))
             result = verb(work, *args)
             changes = work.finish()
@@ -223,6 +238,7 @@ class Store:
 
     def exchange(self, work: Callable[[UnitOfWork], T]) -> tuple[T, Changes]:
         """Like ``change`` for what a server says: no undo step, and references may lead to what is not here."""
+        self._refuse_gone()
         with collector_waiting(), writing(self._engine, self.path, references=False) as connection:
             unit = UnitOfWork(connection, self.moment(), journaled=False)
             result = work(unit)
@@ -232,6 +248,7 @@ class Store:
 
     def maintain(self, work: Callable[[UnitOfWork], T]) -> T:
         """Like ``change`` for the program's own housekeeping: no undo step."""
+        self._refuse_gone()
         with writing(self._engine, self.path) as connection:
             unit = UnitOfWork(connection, self.moment(), journaled=False)
             result = work(unit)
@@ -239,9 +256,22 @@ class Store:
         self._follow_up()
         return result
 
+    def compact(self) -> None:
+        """Write the file anew, so that nothing of what was erased is left in a corner of it. Waits for no reader:
+        raises ``WorldError`` (store_busy) while one is at work, and nothing has changed then."""
+        with failures(self.path), self._engine.connect() as connection:
+            for statement in search.merge_statements():
+                connection.exec_driver_sql(statement)
+            connection.exec_driver_sql("VACUUM")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def engine_for_maintenance(self) -> Engine:
         """The engine, for tests that damage a store behind its back."""
         return self._engine
+
+    def _refuse_gone(self) -> None:
+        if self._is_gone:
+            raise WorldError("no_store", where=str(self.path))
 
     def _follow_up(self) -> None:
         """What is done after a commit. It may fail, but no failure says that nothing was saved: it is tried again
@@ -257,6 +287,16 @@ class Store:
         with reading(self._engine, self.path) as connection:
             facts = self._facts = _facts(connection)
         return facts
+
+
+def _see_that_it_marks(engine: Engine, path: Path) -> None:
+    """A signed-in store marks what changes; another program may have touched the file, or an older one of ours."""
+    with failures(path), engine.connect() as connection:
+        is_marking = not sync_state.device(connection) or capture.is_installed(connection)
+    if not is_marking:
+        _log.warning("The triggers that mark changes were not as they should be; they were made anew")
+        with writing(engine, path) as connection:
+            capture.install(connection)
 
 
 def create_tables(connection: Connection) -> None:

@@ -9,14 +9,26 @@ from sqlalchemy import Connection
 
 from desktop_crm.sync.buckets import Tally
 from desktop_crm.sync.operations import FIRST
+from desktop_crm.sync.protocol import Head
 
 _PREFIX = "sync:"
+NOTHING = Head(0, FIRST)
+"""Where a chain begins."""
 
 
 def text(connection: Connection, name: str, default: str = "") -> str:
     """A fact."""
     row = connection.exec_driver_sql("SELECT v FROM store_state WHERE k = ?", (_PREFIX + name,)).first()
     return str(row[0]) if row else default
+
+
+def texts(connection: Connection) -> dict[str, str]:
+    """All facts by name."""
+    rows = connection.exec_driver_sql(
+        "SELECT substr(k, ?), v FROM store_state WHERE k >= ? AND k < ?",
+        (len(_PREFIX) + 1, _PREFIX, _PREFIX + "\uffff"),
+    )
+    return {str(name): str(value) for name, value in rows}
 
 
 def number(connection: Connection, name: str) -> int:
@@ -32,19 +44,38 @@ def put(connection: Connection, name: str, value: str | int) -> None:
     )
 
 
-def head(connection: Connection) -> tuple[int, str]:
-    """Number and hash of the last sealed operation."""
-    return number(connection, "last_number"), text(connection, "last_hash", FIRST)
+def head(connection: Connection, name: str = "last") -> Head:
+    """A place in this device's chain: ``last`` sealed, ``confirmed`` (with its receipt stored), ``floor`` (before the
+    first one that is still kept)."""
+    return Head(number(connection, name + "_number"), text(connection, name + "_hash", FIRST))
 
 
-def set_head(connection: Connection, last: int, hash_: str) -> None:
-    """Say where the chain ends."""
-    put(connection, "last_number", last)
-    put(connection, "last_hash", hash_)
+def set_head(connection: Connection, at: Head, name: str = "last") -> None:
+    """Say where in the chain that is."""
+    put(connection, name + "_number", at.number)
+    put(connection, name + "_hash", at.hash)
+
+
+def chain_base(connection: Connection) -> int:
+    """What is to be added to an operation's number on the wire to have that in the outbox."""
+    return number(connection, "chain_base")
 
 
 DEVICE = _PREFIX + "device"
 """The fact that says that this store is signed in: the id of this device."""
+
+
+def device(connection: Connection) -> str:
+    """The id of this device; empty where the store is signed in nowhere."""
+    row = connection.exec_driver_sql("SELECT v FROM store_state WHERE k = ?", (DEVICE,)).first()
+    return str(row[0]) if row else ""
+
+
+def set_device(connection: Connection, id_: str) -> None:
+    """Say which device this is."""
+    connection.exec_driver_sql(
+        "INSERT INTO store_state (k, v) VALUES (?, ?) ON CONFLICT (k) DO UPDATE SET v = excluded.v", (DEVICE, id_)
+    )
 
 
 def begin(connection: Connection, at: int) -> None:
@@ -72,3 +103,11 @@ def tallies(connection: Connection) -> dict[str, Tally]:
     """What this device holds, by bucket."""
     rows = connection.exec_driver_sql("SELECT bucket, rows, total FROM sync_bucket")
     return {str(bucket): Tally(int(count), int(total)) for bucket, count, total in rows}
+
+
+def granted_territories(connection: Connection) -> list[str]:
+    """Ids of the territories that this device holds, the one granted first before the others."""
+    rows = connection.exec_driver_sql(
+        "SELECT substr(bucket, 6) FROM sync_bucket WHERE bucket LIKE 'terr:%' ORDER BY grant_"
+    )
+    return [str(id_) for (id_,) in rows]

@@ -29,8 +29,8 @@ sync_base = Table(
     sqlite_with_rowid=False,
     sqlite_strict=True,
 )
-"""Rows changed since they were last sealed, each as the person saw it before: a JSON array of the fields in the order
-of the kind, null for a row that is new. A field's value here never moves while the field is changed."""
+"""Rows changed since they were last sealed, each as the person saw it before: a JSON object of its fields, null for a
+row that is new. A field's value here never moves while the field is changed."""
 
 sync_touch = Table(
     "sync_touch",
@@ -58,17 +58,20 @@ sync_outbox = Table(
     Column("at", Integer, nullable=False),
     Column("tied", Integer, nullable=False),
     Column("hash", Text, nullable=False),
+    Column("name", Text, nullable=False, server_default=text("''")),
     Column("schema", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("outcome", Text, nullable=False, server_default=text("''")),
     Column("version", Integer, nullable=False, server_default=text("0")),
     Column("detail", Text, nullable=False, server_default=text("''")),
+    Column("handed", Integer, nullable=False, server_default=text("0")),
     Index("ix_sync_outbox_row", "tbl", "pk", sqlite_where=text("state <> 'done'")),
     sqlite_strict=True,
 )
-"""Sealed operations, numbered without gaps, never altered. ``state``: sealed (to be sent, or sent without an answer),
+"""Sealed operations, numbered without gaps, never altered; on the wire their numbers begin behind ``chain_base``, and
+``name`` is the hash of one that was numbered anew. ``state``: sealed (to be sent, or sent without an answer),
 told (the server merged it: it lies over the row until that row is here), held (in quarantine, over the row until
-judged), done."""
+judged), done. ``handed``: the person has left one that is held to those who may decide."""
 
 sync_server = Table(
     "sync_server",
@@ -125,3 +128,30 @@ sync_parked = Table(
     sqlite_strict=True,
 )
 """Rows that left this device's area with work on them that is not through yet: out of every list, kept whole."""
+
+sync_rescue = Table(
+    "sync_rescue",
+    metadata,
+    Column("tbl", Text, primary_key=True),
+    Column("pk", Text, primary_key=True),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""Rows that a restored server may lack, until they were offered to it."""
+
+sync_run = Table(
+    "sync_run",
+    metadata,
+    Column("n", Integer, primary_key=True),
+    Column("began", Integer, nullable=False),
+    Column("ended", Integer, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("merged", Integer, nullable=False),
+    Column("conflicts", Integer, nullable=False),
+    Column("held", Integer, nullable=False),
+    Column("calls", Integer, nullable=False),
+    Column("failure", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""What exchanges did, for 90 days; instants in milliseconds since 1970 UTC."""

@@ -3,52 +3,104 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection
 
-from desktop_crm.storage import sealing, sync_state
+from desktop_crm.domain.errors import WorldError
+from desktop_crm.domain.kinds import KINDS
+from desktop_crm.storage import contents, sealing, sync_state
 from desktop_crm.storage.engine import raw
-from desktop_crm.storage.incoming import Incoming
-from desktop_crm.storage.tables import SCHEMA_VERSION
+from desktop_crm.storage.incoming import Incoming, state_of
+from desktop_crm.storage.tables import SCHEMA_VERSION, columns_of
 from desktop_crm.sync.buckets import Tally
-from desktop_crm.sync.operations import FIRST, Operation
-from desktop_crm.sync.protocol import Answer, Cursor, Head, Receipt, Receipts
-from desktop_crm.sync.session import Standing
+from desktop_crm.sync.operations import name_of
+from desktop_crm.sync.protocol import MAX_ROWS, Answer, Cursor, Head, Receipt, Receipts, RowBlock, row_block
+from desktop_crm.sync.session import PUSH_BYTES, Sealed, Standing
+
+EPOCH_NUMBERS = 1 << 40
+"""Numbers of one epoch: those of epoch e are e * 2^40 and above (PROTOCOL.md, *Epochs*)."""
+KEPT_MS = 30 * 86_400_000
+"""Operations are kept at least so long after they were typed, however safe the server says they are."""
+COMPARE_MS = 3_600_000
+"""So often a slice of the rows is compared by contents."""
+REMOVED_AT_ONCE = 200
+"""More rows than this, and more than a fifth of all, are not removed without a person's consent; nor are so many
+deletes sent (sync-corrections F6, F9)."""
 
 _pages = msgspec.json.Encoder()
 _page = msgspec.json.Decoder(Answer)
 
 
-def standing(connection: Connection) -> Standing:
-    """Where this store stands. Staged pages count: what they hold need not be asked for again."""
-    number, hash_ = sync_state.head(connection)
-    confirmed = sync_state.number(connection, "confirmed_number")
+def standing(connection: Connection, now: int) -> Standing:
+    """Where this store stands. Staged pages count: what they hold need not be asked for again.
+
+    ``now``: milliseconds since 1970 UTC. Raises ``WorldError`` (sync_deletes_much).
+    """
     cursors = {
         str(bucket): Cursor(int(grant), int(seq))
         for bucket, grant, seq in connection.exec_driver_sql("SELECT bucket, grant_, cursor FROM sync_bucket")
     }
     for page in _staged(connection):
         cursors |= page.cursors
+    confirmed = sync_state.head(connection, "confirmed")
+    is_due = now - sync_state.number(connection, "compared_at") >= COMPARE_MS
     return Standing(
         schema=SCHEMA_VERSION,
         epoch=sync_state.number(connection, "epoch"),
-        sealed=Head(number, hash_),
-        confirmed=Head(confirmed, sync_state.text(connection, "confirmed_hash", FIRST)),
+        sealed=sync_state.head(connection),
+        confirmed=confirmed,
         cursors=cursors,
+        snapshot=sync_state.number(connection, "snapshot"),
+        offers=_offers(connection),
+        is_forked=bool(sync_state.number(connection, "is_forked")),
+        is_unconfirmed=bool(sync_state.number(connection, "is_unconfirmed")),
+        slice=sync_state.number(connection, "slice") if is_due else None,
     )
 
 
-def read(connection: Connection, after: Head, limit: int, size: int) -> list[Operation]:
+def refuse_many_deletes(connection: Connection) -> None:
+    """Stop before more deletes go out than a person would make by hand, unless one agreed to so many.
+
+    Raises ``WorldError`` (sync_deletes_much).
+    """
+    after = sync_state.head(connection, "confirmed").number + sync_state.chain_base(connection)
+    deletes = _count(connection, "SELECT count(*) FROM sync_outbox WHERE n > ? AND verb = 'd'", after)
+    if deletes > max(REMOVED_AT_ONCE, _rows(connection) // 5, sync_state.number(connection, "deletes_agreed")):
+        raise WorldError("sync_deletes_much", count=deletes)
+
+
+def agree(connection: Connection) -> None:
+    """A person agrees to what was stopped because it would remove, or delete, much: as it stands now, once."""
+    sync_state.put(connection, "deletes_agreed", _count(connection, "SELECT count(*) FROM sync_outbox"))
+    sync_state.put(connection, "removal_agreed", _rows(connection))
+
+
+def read(connection: Connection, after: Head, limit: int, size: int) -> Sealed:
     """Sealed operations behind ``after``, as many as one request takes, cut between groups where that can be."""
-    found: list[Operation] = []
+    base = sync_state.chain_base(connection)
+    found: list[sealing.Kept] = []
     bytes_so_far = 0
-    for _, operation, _ in sealing.read_operations(connection, after.number, limit + 1):
-        if found and not operation.tied and (bytes_so_far >= size or len(found) >= limit):
+    is_part = False
+    for kept in sealing.read_operations(connection, after.number + base, limit + 1):
+        is_full = bytes_so_far >= size or len(found) >= limit
+        if found and is_full and not kept.operation.tied:
             break
-        found.append(operation)
-        bytes_so_far += len(operation.content())
-    return found[:limit]
+        if len(found) >= limit or bytes_so_far >= 4 * size:
+            is_part = True  # a group larger than a request goes in parts
+            break
+        found.append(kept)
+        bytes_so_far += kept.size
+    device = sync_state.device(connection) if any(kept.name for kept in found) else ""
+    names = [kept.name or name_of(device, kept.hash) for kept in found] if device else []
+    return Sealed(
+        operations=[kept.operation for kept in found],
+        end=Head(found[-1].n - base, found[-1].hash) if found else after,
+        names=names,
+        is_part=is_part,
+        within=[place for place, kept in enumerate(found) if _is_in_row(connection, kept)],
+    )
 
 
 def store_receipts(connection: Connection, told: Iterable[Receipts], confirmed: Head) -> None:
@@ -57,17 +109,16 @@ def store_receipts(connection: Connection, told: Iterable[Receipts], confirmed: 
     Each stays laid over its row until a pull brings what the server made of it: the row itself, or word that it is what
     was sent. One in quarantine stays until somebody judged it.
     """
+    base = sync_state.chain_base(connection)
     rows = []
     for receipts in told:
         for number in range(receipts.first, receipts.first + receipts.count):
             receipt = receipts.odd.get(number) or Receipt("ok", receipts.start + number - receipts.first)
-            state = "held" if receipt.outcome in ("quarantined", "waits") else "told"
-            rows.append((state, receipt.outcome, receipt.version, receipt.detail, number))
+            rows.append((state_of(receipt), receipt.outcome, receipt.version, receipt.detail, number + base))
     raw(connection).executemany(
         "UPDATE sync_outbox SET state = ?, outcome = ?, version = ?, detail = ? WHERE n = ? AND state = 'sealed'", rows
     )
-    sync_state.put(connection, "confirmed_number", confirmed.number)
-    sync_state.put(connection, "confirmed_hash", confirmed.hash)
+    sync_state.set_head(connection, confirmed, "confirmed")
 
 
 def stage(connection: Connection, page: Answer) -> None:
@@ -75,52 +126,228 @@ def stage(connection: Connection, page: Answer) -> None:
     connection.exec_driver_sql("INSERT INTO sync_stage (page) VALUES (?)", (_pages.encode(page).decode(),))
 
 
-def apply(
-    connection: Connection, last: Answer
-) -> tuple[Mapping[str, Tally], Mapping[str, set[str]], Mapping[str, Sequence[int]]]:
-    """Apply what was staged and the last page as one snapshot.
+@dataclass(frozen=True, slots=True)
+class Pulled:
+    """What a pull left here, and whom that concerns."""
 
-    Returns the tallies of the rows that are here, kind -> ids of the rows that are others now, and kind -> row keys of
-    those that went.
+    tallies: Mapping[str, Tally]
+    differing: frozenset[str]
+    """Buckets whose compared slice has other contents here than on the server."""
+    changed: Mapping[str, set[str]]
+    """Kind -> ids of the rows that are others now."""
+    removed: Mapping[str, Sequence[int]]
+    """Kind -> row keys of those that went."""
+
+
+def apply(connection: Connection, last: Answer, compared: int | None) -> Pulled:
+    """Apply what was staged and the last page as one snapshot. ``compared``: the slice that the answer has digests of.
+
+    Raises ``WorldError`` (sync_removes_much) where that would remove much and nobody agreed.
     """
+    before = _rows(connection)
     with sync_state.muted(connection):
-        pages = [*_staged(connection), last]
-        incoming = Incoming(connection)
-        again = {
-            str(bucket)
-            for (bucket,) in connection.exec_driver_sql("SELECT bucket FROM sync_bucket WHERE cursor = 0 AND rows > 0")
-        }
-        granted = next((page.buckets for page in reversed(pages) if page.buckets is not None), None)
-        if granted is not None:
-            for bucket in set(sync_state.tallies(connection)) - granted.keys():
-                incoming.drop(bucket)
-        incoming.open(bucket for page in pages for bucket in page.cursors)
-        for page in pages:
-            for own in page.own:
-                incoming.confirm(own)
-            for block in page.rows:
-                incoming.put(block)
-        for page in pages:
-            for gone in page.gone:
-                incoming.remove(gone)
-        for bucket in again:
-            incoming.keep_listed(bucket)
-        changed = incoming.finish()
-        _move_cursors(connection, [page.cursors for page in pages])
-        connection.exec_driver_sql("DELETE FROM sync_stage")
-        sync_state.put(connection, "snapshot", last.snapshot)
-        sync_state.put(connection, "epoch", last.epoch)
-    return sync_state.tallies(connection), changed, incoming.removed
+        changed, gone = _lay_in(connection, [*_staged(connection), last], may_remove=last.may_remove)
+    removed = sum(len(rks) for rks in gone.values())
+    if removed > max(REMOVED_AT_ONCE, before // 5, sync_state.number(connection, "removal_agreed")):
+        raise WorldError("sync_removes_much", count=removed)
+    for name, value in (
+        ("snapshot", last.snapshot),
+        ("epoch", last.epoch),
+        ("is_unconfirmed", int(not last.may_remove)),
+        ("removal_agreed", 0),
+        ("deletes_agreed", 0),
+    ):
+        sync_state.put(connection, name, value)
+    differing = frozenset[str]()
+    if compared is not None and last.slices:
+        differing = _compare(connection, last, compared)
+    _forget_kept(connection, last)
+    return Pulled(sync_state.tallies(connection), differing, changed, gone)
 
 
-def restart(connection: Connection, buckets: frozenset[str] | None, epoch: int) -> None:
-    """Read buckets again from their start, all for None; what was staged is of no use any more."""
+def _lay_in(
+    connection: Connection, pages: Sequence[Answer], *, may_remove: bool
+) -> tuple[Mapping[str, set[str]], Mapping[str, Sequence[int]]]:
+    """Lay pages into the tables. Returns kind -> ids of the rows that changed, kind -> row keys of those that went."""
+    incoming = Incoming(connection)
+    again = {
+        str(bucket)
+        for (bucket,) in connection.exec_driver_sql("SELECT bucket FROM sync_bucket WHERE cursor = 0 AND rows > 0")
+    }
+    again |= {bucket for page in pages for bucket, granted in (page.buckets or {}).items() if granted.restart}
+    incoming.read_again(again)
+    incoming.open(bucket for page in pages for bucket in page.cursors)
+    for page in pages:
+        incoming.put_page(page)
+    incoming.remove_left()
+    for page in pages:
+        for erased in page.erased:
+            incoming.erase(erased)
+    for bucket in again if may_remove else ():
+        incoming.keep_listed(bucket)
+    granted = next((page.buckets for page in reversed(pages) if page.buckets is not None), None)
+    if granted is not None and may_remove:
+        # After the rows: what is here for another reason too has that one by now.
+        for bucket in set(sync_state.tallies(connection)) - granted.keys():
+            incoming.drop(bucket)
+    incoming.leave_elsewhere(pages[-1].snapshot)
+    changed = incoming.finish()
+    _move_cursors(connection, [page.cursors for page in pages])
     connection.exec_driver_sql("DELETE FROM sync_stage")
-    if buckets is None:
-        connection.exec_driver_sql("UPDATE sync_bucket SET cursor = 0")
-    else:
-        raw(connection).executemany("UPDATE sync_bucket SET cursor = 0 WHERE bucket = ?", [(b,) for b in buckets])
+    return changed, incoming.removed
+
+
+def restart(connection: Connection, buckets: Iterable[str]) -> None:
+    """Read buckets again from their start and compare; what was staged is of no use any more."""
+    connection.exec_driver_sql("DELETE FROM sync_stage")
+    raw(connection).executemany("UPDATE sync_bucket SET cursor = 0 WHERE bucket = ?", [(b,) for b in buckets])
+
+
+# --- restored servers, cloned laptops ------------------------------------------------------------------------------
+
+
+def begin_epoch(connection: Connection, epoch: int, backup_seq: int) -> None:
+    """The server was restored: everything is read again, and what has a number it lost is to be offered first."""
+    restart(connection, sync_state.tallies(connection))
     sync_state.put(connection, "epoch", epoch)
+    for kind in KINDS:
+        connection.exec_driver_sql(
+            f"INSERT OR IGNORE INTO sync_rescue (tbl, pk) SELECT '{kind}', id FROM {kind} "
+            "WHERE row_v > ? AND row_v < ?",
+            (backup_seq, epoch * EPOCH_NUMBERS),
+        )
+
+
+def offer(connection: Connection) -> list[RowBlock]:
+    """Some of the rows that a restored server may lack, referred ones first, as it was last heard to say them."""
+    for kind in KINDS:
+        columns = ", ".join(f't."{name}"' for name in columns_of(kind))
+        query = (
+            f"SELECT t.id, t.row_v, s.row, {columns} FROM sync_rescue r JOIN {kind} t ON t.id = r.pk "
+            f"LEFT JOIN sync_server s ON s.tbl = r.tbl AND s.pk = r.pk WHERE r.tbl = '{kind}' LIMIT ?"
+        )
+        rows, size = [], 0
+        for id_, version, server_row, *row in raw(connection).execute(query, (MAX_ROWS,)):
+            values = msgspec.json.decode(server_row) if server_row else sealing.fields_of_row(kind, row)
+            rows.append((id_, version, values))
+            size += len(server_row or "") or sum(len(str(value)) for value in values.values())
+            if size >= PUSH_BYTES:
+                break
+        if rows:
+            return [row_block("", kind, rows)]
+    connection.exec_driver_sql("DELETE FROM sync_rescue")  # what is left is gone from here since
+    return []
+
+
+def offered(connection: Connection, blocks: Iterable[RowBlock]) -> int:
+    """These rows reached the server; how many are left."""
+    for block in blocks:
+        raw(connection).executemany(
+            "DELETE FROM sync_rescue WHERE tbl = ? AND pk = ?", [(block.kind, id_) for id_ in block.ids]
+        )
+    return _offers(connection)
+
+
+def reopen(connection: Connection, last: Head) -> bool:
+    """Take it that the server has the operations up to ``last`` and no later one.
+
+    False where ``last`` is no part of this chain, or what follows it is not kept any more. What was under way lies over
+    its row until it is told anew; what was through is in its row.
+    """
+    base = sync_state.chain_base(connection)
+    known = connection.exec_driver_sql("SELECT hash FROM sync_outbox WHERE n = ?", (last.number + base,)).scalar()
+    if last not in (sync_state.head(connection, "floor"), sync_state.head(connection)) and known != last.hash:
+        return False
+    connection.exec_driver_sql(
+        "UPDATE sync_outbox SET state = 'sealed', outcome = '', version = 0, detail = '' "
+        "WHERE n > ? AND state IN ('told', 'held')",
+        (last.number + base,),
+    )
+    sync_state.set_head(connection, last, "confirmed")
+    return True
+
+
+def note_fork(connection: Connection, common: Head) -> None:
+    """This device's chain goes on elsewhere, behind ``common``; nothing is sent until it became another device."""
+    sync_state.put(connection, "is_forked", 1)
+    sync_state.set_head(connection, common, "common")
+
+
+def fork(connection: Connection, device: str) -> None:
+    """Begin a new chain, that of the new ``device``, with the operations behind the last one that is common.
+
+    They keep their names, so that none takes effect twice. Everything is read again and compared.
+    """
+    base = sync_state.chain_base(connection)
+    common = sync_state.head(connection, "common") if sync_state.number(connection, "is_forked") else Head(0, "")
+    first = max(common.number, sync_state.head(connection, "floor").number) + base
+    last = sealing.chain_anew(connection, first)
+    sync_state.put(connection, "chain_base", first)
+    sync_state.set_device(connection, device)
+    sync_state.set_head(connection, Head(last.number, last.hash))
+    nothing = sync_state.NOTHING
+    sync_state.set_head(connection, nothing, "floor")
+    sync_state.set_head(connection, nothing, "confirmed")
+    connection.exec_driver_sql(
+        "UPDATE sync_outbox SET state = 'sealed', outcome = '', version = 0, detail = '' "
+        "WHERE n > ? AND state IN ('told', 'held')",
+        (first,),
+    )
+    sync_state.put(connection, "is_forked", 0)
+    restart(connection, sync_state.tallies(connection))
+
+
+# --- inside --------------------------------------------------------------------------------------------------------
+
+
+def _is_in_row(connection: Connection, kept: sealing.Kept) -> bool:
+    """Whether the row as it is here says what an operation said that was through once, or what somebody made of it."""
+    if kept.state != "done":
+        return False
+    row = connection.exec_driver_sql(f"SELECT row_v FROM {kept.operation.kind} WHERE id = ?", (kept.operation.id,))
+    version = row.scalar()
+    return version is not None and 0 < kept.version <= version
+
+
+def _compare(connection: Connection, last: Answer, compared: int) -> frozenset[str]:
+    sync_state.put(connection, "compared_at", last.now)
+    sync_state.put(connection, "slice", (compared + 1) % 256)
+    return frozenset(
+        bucket
+        for bucket, digest in last.slices.items()
+        if contents.digest(connection, bucket, compared) not in ("", digest)
+    )
+
+
+def _forget_kept(connection: Connection, last: Answer) -> None:
+    """Forget operations that lie in a verified backup of the server and are old enough, from the first on."""
+    if not last.kept_to:
+        return
+    base = sync_state.chain_base(connection)
+    until = _count(
+        connection,
+        "SELECT coalesce(min(n), ?) FROM sync_outbox WHERE state <> 'done' OR at > ?",
+        last.kept_to + base + 1,
+        last.now - KEPT_MS,
+    )
+    until = min(until, last.kept_to + base + 1)
+    row = connection.exec_driver_sql("SELECT n, hash FROM sync_outbox WHERE n = ?", (until - 1,)).first()
+    if row is not None:
+        connection.exec_driver_sql("DELETE FROM sync_outbox WHERE n < ?", (until,))
+        sync_state.set_head(connection, Head(int(row[0]) - base, str(row[1])), "floor")
+
+
+def _offers(connection: Connection) -> int:
+    return _count(connection, "SELECT count(*) FROM sync_rescue")
+
+
+def _rows(connection: Connection) -> int:
+    """Rows that this device holds of the server's."""
+    return sum(tally.rows for tally in sync_state.tallies(connection).values())
+
+
+def _count(connection: Connection, query: str, *values: int) -> int:
+    return int(connection.exec_driver_sql(query, values).scalar_one())
 
 
 def _staged(connection: Connection) -> Sequence[Answer]:

@@ -21,9 +21,9 @@ from desktop_crm.domain.fields import BOOK_KEEPING, Merge, Record, fields_of, wi
 from desktop_crm.domain.ids import new_id
 from desktop_crm.domain.kinds import CHILDREN, KINDS
 from desktop_crm.domain.text_merge import merge_text
-from desktop_crm.domain.values import check, check_amounts, check_record, instant_text, to_json
+from desktop_crm.domain.values import check, check_amounts, check_record, instant_text
 from desktop_crm.storage import derived, journal, search, sync_state
-from desktop_crm.storage.codec import canonical_json, digest, encode_field, encoder
+from desktop_crm.storage.codec import canonical_json, digest, encode_field, encode_fields, encoder
 from desktop_crm.storage.engine import index_failures, raw
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Moment, Snapshot
@@ -238,8 +238,19 @@ class UnitOfWork(Snapshot):
         self._write(record, dict(values))
 
     def set_deleted(self, record: Record, *, deleted: bool) -> None:
-        """Put one row into the bin or take it out, without its children."""
-        self._set_deleted(record, deleted=deleted)
+        """Put one row into the bin or take it out, without its children; one that is there already stays as it is."""
+        if (record.deleted_at is not None) != deleted:
+            self._set_deleted(record, deleted=deleted)
+
+    def deleted_with(self, kind: type[R], reference: str, parent: Record) -> list[R]:
+        """The rows that went to the bin in one step with the record they refer to."""
+        if parent.deleted_at is None:
+            return []
+        rows = self.connection.exec_driver_sql(
+            f'SELECT id FROM {kind.KIND} WHERE "{reference}" = ? AND deleted_at = ?',
+            (parent.id, instant_text(parent.deleted_at)),
+        )
+        return list(self.existing(kind, [str(row[0]) for row in rows]).values())
 
     def hide_run(self, kind: type[Record], rks: str, *, hidden: bool) -> None:
         """Take back or bring back the rows that one statement of a step made ("first-last" row keys)."""
@@ -299,17 +310,17 @@ class UnitOfWork(Snapshot):
         return new_values
 
     def _conflict(self, stored: Record, unit: str, edits: dict[str, tuple[Any, Any]]) -> None:
-        fields = fields_of(type(stored))
+        kind = type(stored)
         self.insert(
             Conflict(
                 record_kind=stored.KIND,
                 record_id=stored.id,
                 field=unit,
-                base={n: to_json(fields[n], seen) for n, (seen, _) in edits.items()},
-                mine={n: to_json(fields[n], new) for n, (_, new) in edits.items()},
+                base=encode_fields(kind, {n: seen for n, (seen, _) in edits.items()}),
+                mine=encode_fields(kind, {n: new for n, (_, new) in edits.items()}),
                 mine_by=self.user_id,
                 mine_at=self.moment.now,
-                theirs={n: to_json(fields[n], getattr(stored, n)) for n in edits},
+                theirs=encode_fields(kind, {n: getattr(stored, n) for n in edits}),
                 theirs_by=stored.updated_by,
                 theirs_at=stored.updated_at,
             )

@@ -79,24 +79,28 @@ def merge(
             rivals.append(Rivals(unit, base, mine, theirs, Side.HELD))
         elif is_untouched:
             values |= {n: v for n, v in mine.items() if not _equal(v, theirs[n])}
-        elif policy is Merge.TEXT:
-            is_exact = False
-            ((name, text),) = mine.items()
-            merged, overlaps = merge_text(_text(base[name]), _text(theirs[name]), _text(text))
-            if merged != theirs[name]:
-                values[name] = merged
-            if overlaps:
-                rivals.append(Rivals(unit, base, mine, theirs, Side.INCOMING))
-        elif len(names) == 1 and (whole := _merged_object(kind, names[0], base, mine, theirs)) is not None:
-            is_exact = False
-            values |= whole
         else:
-            wins = is_later.get(unit, True)
-            is_exact = is_exact and wins
-            rivals.append(Rivals(unit, base, mine, theirs, Side.INCOMING if wins else Side.HELD))
-            if wins:
-                values |= mine
+            wins = Side.INCOMING if is_later.get(unit, True) else Side.HELD
+            written, rival = _settled(kind, policy, Rivals(unit, base, mine, theirs, wins))
+            is_exact = is_exact and same(mine, {**theirs, **written})
+            values |= written
+            rivals += rival
     return Merged(values, tuple(rivals), is_exact)
+
+
+def _settled(kind: type[Record], policy: Merge, rivals: Rivals) -> tuple[Values, list[Rivals]]:
+    """What to write of a unit that both changed, and whether somebody has to look at it."""
+    name = next(iter(rivals.incoming))
+    base, mine, theirs = rivals.base, rivals.incoming, rivals.held
+    if policy is Merge.FIRST:
+        return {}, []
+    if policy is Merge.TEXT:
+        merged, overlaps = merge_text(_text(base[name]), _text(theirs[name]), _text(mine[name]))
+        both = Rivals(rivals.unit, base, mine, theirs, Side.INCOMING)
+        return {} if merged == theirs[name] else {name: merged}, [both] if overlaps else []
+    if len(mine) == 1 and (whole := _merged_object(kind, name, base, mine, theirs)) is not None:
+        return whole, []
+    return mine if rivals.in_force is Side.INCOMING else {}, [rivals]
 
 
 def difference(kind: type[Record], before: Values, after: Values) -> tuple[dict[str, Value], dict[str, Value]]:
@@ -115,7 +119,38 @@ def difference(kind: type[Record], before: Values, after: Values) -> tuple[dict[
 
 def same(values: Values, others: Values) -> bool:
     """Whether fields say the same, to the bit."""
-    return all(_equal(value, others[name]) for name, value in values.items())
+    for name, value in values.items():
+        other = others[name]
+        if value != other or type(value) is not type(other):
+            return False
+    return True
+
+
+def full(kind: type[Record], values: Values) -> dict[str, Value]:
+    """Only the fields that say something: rows are kept and travel without the others."""
+    empties = _empties(kind)
+    return {name: value for name, value in values.items() if not _equal(value, empties.get(name))}
+
+
+def says(kind: type[Record], row: Values, values: Values) -> bool:
+    """Whether a row says these values, where it may leave out empty ones."""
+    empties = _empties(kind)
+    return all(_equal(value, row.get(name, empties.get(name))) for name, value in values.items())
+
+
+def saying(kind: type[Record], values: Values) -> dict[str, Value]:
+    """Only the fields that say something; those that the kind does not know say what they say."""
+    empties = _empties(kind)
+    get = empties.get
+    return {
+        name: value for name, value in values.items() if value != (blank := get(name)) or type(value) is not type(blank)
+    }
+
+
+@for_each_kind
+def empties(kind: type[Record]) -> tuple[Value, ...]:
+    """What each field holds that says nothing, in the order of the declaration."""
+    return tuple(_empties(kind).values())
 
 
 def empty(kind: type[Record], name: str) -> Value:

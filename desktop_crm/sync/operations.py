@@ -12,8 +12,9 @@ import msgspec
 Value = str | int | float | None
 """A field as the store holds it and as the wire carries it: text, integer, real or nothing."""
 Values = Mapping[str, Value]
-Verb = Literal["i", "u", "d", "r"]
-"""insert, update, delete (into the bin), restore (out of it)."""
+Verb = Literal["i", "u", "d", "r", "e"]
+"""insert, update, delete (into the bin), restore (out of it), erased: one that says nothing any more but its hash."""
+ERASED: Verb = "e"
 
 FIRST = "0" * 64
 """What the first operation of a device is chained to."""
@@ -49,7 +50,12 @@ class Operation:
 
 
 def chained(before: str, operation: Operation) -> str:
-    """The hash of an operation behind that of its predecessor, 64 hex digits; of the first one: ``FIRST``."""
+    """The hash of an operation behind that of its predecessor, 64 hex digits; of the first one: ``FIRST``.
+
+    One that was erased keeps the hash that it had: what it said cannot be hashed again.
+    """
+    if operation.verb == ERASED:
+        return str(operation.new.get("hash"))
     return sha256(bytes.fromhex(before) + operation.content()).hexdigest()
 
 
@@ -60,6 +66,11 @@ def chain(before: str, operations: Iterable[Operation]) -> list[str]:
         before = chained(before, operation)
         hashes.append(before)
     return hashes
+
+
+def name_of(device: str, hash_: str) -> str:
+    """What an operation is called for ever, whatever number it is sent under: two devices may begin alike."""
+    return f"{device}.{hash_}"
 
 
 def grouped(operations: Iterable[Operation]) -> Iterable[list[Operation]]:

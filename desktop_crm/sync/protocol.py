@@ -38,8 +38,6 @@ class OperationBlock(msgspec.Struct, frozen=True, omit_defaults=True, rename={"k
     at: list[int] = []
     tied: list[int] = []
     """Places of those that are tied to the operation before them."""
-    named: list[str] = []
-    """Their ids, only where numbers were given anew (a forked device)."""
 
 
 class RowBlock(msgspec.Struct, frozen=True, omit_defaults=True, rename={"bucket": "b", "kind": "k"}):
@@ -61,6 +59,13 @@ class Gone(msgspec.Struct, frozen=True, rename={"bucket": "b", "kind": "k"}):
     ids: list[str]
 
 
+class Erased(msgspec.Struct, frozen=True, rename={"kind": "k"}):
+    """Rows that must not be kept anywhere any more."""
+
+    kind: str
+    ids: list[str]
+
+
 class Own(msgspec.Struct, frozen=True, omit_defaults=True, rename={"bucket": "b"}):
     """Rows that say exactly what operations of the asking device said: it has their contents already."""
 
@@ -69,8 +74,24 @@ class Own(msgspec.Struct, frozen=True, omit_defaults=True, rename={"bucket": "b"
     """Of the operations; the row's version is that of the receipt."""
 
 
-Outcome = Literal["ok", "merged", "conflict", "restored", "lost", "redirected", "duplicate", "quarantined", "waits"]
-"""``merged``, ``conflict``, ``restored`` and ``lost``: the row follows, with the receipt's version or a later one."""
+Outcome = Literal[
+    "ok",
+    "merged",
+    "conflict",
+    "restored",
+    "lost",
+    "redirected",
+    "duplicate",
+    "quarantined",
+    "waits",
+    "refused",
+    "erased",
+]
+"""After ``merged``, ``conflict``, ``restored``, ``lost``, ``redirected`` and ``duplicate`` the row follows, with the
+receipt's version or a later one. ``refused``: judged, and not taken; ``erased``: of its record nothing may be kept."""
+
+
+ELSEWHERE = "elsewhere"
 
 
 class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -80,7 +101,7 @@ class Receipt(msgspec.Struct, frozen=True, omit_defaults=True):
     version: int = 0
     detail: str = ""
     """A code of words/errors.py for quarantined, an id for redirected and duplicate, that of the inbox's entry for
-    conflict."""
+    conflict; ``ELSEWHERE`` for one that was taken, of a row that this device does not hold."""
 
 
 class Receipts(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -107,6 +128,10 @@ class Push(msgspec.Struct, frozen=True, omit_defaults=True):
     blocks: list[OperationBlock]
     is_part: bool = False
     """Whether the last group goes on in the next request."""
+    names: list[str] = []
+    """Of each operation the hash it was first sealed with; only where they are numbered anew (a forked device)."""
+    within: list[int] = []
+    """Places of operations sent again whose effect is part of a row offered to this restored server (``rescue``)."""
 
 
 class Cursor(msgspec.Struct, frozen=True, array_like=True):
@@ -123,12 +148,18 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     schema: str
     epoch: int
     head: Head
-    """The last operation sealed here whose receipt is stored here: sent with every call."""
+    """The last operation that this call leaves the server with. A call that pulls has sent all that is sealed here."""
     push: Push | None = None
     cursors: dict[str, Cursor] | None = None
     """None: nothing is to be pulled."""
     is_first: bool = False
     """The first page of a pull: the answer tells of buckets granted and taken away."""
+    snapshot: int = 0
+    """Of the last complete pull: what was judged after it is told."""
+    slice: int | None = None
+    """0-255: the contents of the rows of this slice are to be compared (``slice_of``)."""
+    rescue: list[RowBlock] = []
+    """Rows as they were before the server was restored, which it may lack."""
 
 
 class Bucket(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -171,6 +202,17 @@ class Answer(msgspec.Struct, frozen=True, omit_defaults=True):
     """Number of the snapshot, with the last page only: ``is_complete``."""
     is_complete: bool = False
     heads: dict[str, BucketHead] = {}
+    slices: dict[str, str] = {}
+    """Bucket -> digest of the contents of the rows of the slice asked for, with the last page."""
+    judged: dict[int, Receipt] = {}
+    """What became of operations that were in quarantine, by number."""
+    erased: list[Erased] = []
+    kept_to: int = 0
+    """Operations up to this number lie in a verified backup of the server: the device need not keep them."""
+    backup_seq: int = 0
+    """The last number before this epoch that the server still knows."""
+    may_remove: bool = True
+    """False while nobody has confirmed a restored server: nothing is to be removed for its word alone."""
     poll_ms: int = 0
 
 

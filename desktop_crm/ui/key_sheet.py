@@ -17,17 +17,18 @@ from desktop_crm.ui.widgets.dialog import Dialog
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.words import _t
 
-_WORDS_AT = 170.0
+_WORDS_AT = 150.0
 
 _COLUMNS: tuple[tuple[Where, ...], ...] = (
-    ("anywhere", "page"),
-    ("lists", "customers", "contacts", "tasks", "detail", "forms"),
+    ("anywhere",),
+    ("lists", "customers", "contacts", "tasks", "detail"),
+    ("sync", "forms", "page"),
 )
 
 
 def key_sheet(window: QWidget, panes: Sequence[str]) -> Dialog:
     """The sheet of keys; ``panes`` are the titles of the panes in the order of their digits."""
-    dialog = Dialog(window, _t("Keys", "Keys"), size=(860, 820))
+    dialog = Dialog(window, _t("Keys", "Keys"), size=(1180, 720))
     sides = []
     for places in _COLUMNS:
         lines: list[QWidget] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,20 +13,26 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QStackedWidget, Q
 
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.errors import CrmError
+from desktop_crm.domain.sync_views import SyncLight
 from desktop_crm.domain.views import SearchHit
 from desktop_crm.ui import menus, messages, shortcuts
 from desktop_crm.ui.background import Background, InlineBackground
 from desktop_crm.ui.key_sheet import key_sheet
 from desktop_crm.ui.pane import Pane
+from desktop_crm.ui.sync_words import counter_words, light_words
 from desktop_crm.ui.theme import Tone
+from desktop_crm.ui.widgets.card import column
 from desktop_crm.ui.widgets.search_popup import SearchPopup
 from desktop_crm.ui.widgets.side_bar import Entry, SideBar
-from desktop_crm.ui.widgets.status_bar import StatusBar
+from desktop_crm.ui.widgets.status_bar import StatusBar, StatusItem
+from desktop_crm.ui.widgets.sync_notice import SyncNotice
 from desktop_crm.ui.widgets.toast import UndoToast
 from desktop_crm.ui.window_state import WindowState
 from desktop_crm.words import _t
 
 FOLDS_BELOW = 1280
+_SYNC = "sync"
+"""The pane that the counters of the status bar open, each at its list."""
 _MINIMUM = (1024, 640)
 _PANE_COMMANDS = ("new", "find", "print", "next_record", "previous_record")
 
@@ -51,6 +58,12 @@ class WindowVerbs:
     """Open the visit form at a customer id, empty = choose there."""
     undo: Callable[[], None]
     redo: Callable[[], None]
+    sync: Callable[[], None] = lambda: None
+    """Exchange with the server now."""
+    sign_in: Callable[[], None] = lambda: None
+    """Open the form in which one signs in to a server."""
+    now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
+    """The instant in the zone of this computer: how long ago something was."""
 
 
 class MainWindow(QMainWindow):
@@ -76,6 +89,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self._side = SideBar(surroundings.who, surroundings.area, self._entries(), shortcuts.shown("Ctrl+K"))
         self._status = StatusBar()
+        self._notice = SyncNotice(verbs.sign_in)
         self._lay_out()
         self._make_actions()
         self._toast = UndoToast(self, self._stack)
@@ -119,6 +133,20 @@ class MainWindow(QMainWindow):
                 self._turn_to(pane.name)
                 pane.open_record(kind, id_)
                 return
+
+    def show_light(self, light: SyncLight) -> None:
+        """How the exchange with the server stands: side bar, status bar, and a quiet line where somebody has to act."""
+        told = light_words(light, self._verbs.now())
+        self._side.set_light(told.words, told.second, told.sign, told.tone)
+        first = f"{told.words} · {told.second.lower()}" if light.state == "alone" else told.words
+        counters = [StatusItem("history", told.sign, told.tone, first)]
+        counters += [StatusItem(*counter) for counter in counter_words(light.counts)]
+        self._status.set_counters(counters)
+        self._notice.show_light(light, self._verbs.now())
+
+    def show_who(self, who: str, area: str) -> None:
+        """Somebody else works here now: the store has signed in."""
+        self._side.set_who(who, area)
 
     def say(self, words: str, undoable: bool = False) -> None:
         """Tell in a toast what was done, with undo when it can be undone."""
@@ -183,7 +211,7 @@ class MainWindow(QMainWindow):
         top = QHBoxLayout()
         top.setSpacing(0)
         top.addWidget(self._side)
-        top.addWidget(self._stack, 1)
+        top.addLayout(column(self._notice, self._stack, spacing=0), 1)
         whole = QWidget()
         layout = QVBoxLayout(whole)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -195,6 +223,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self._side.chosen.connect(self.show_pane)
         self._side.search_asked.connect(self._pop_up_search)
+        self._status.asked.connect(self._show_list_of)
         self._search.opened.connect(self.open_record)
         self._search.visit_asked.connect(self._verbs.log_visit)
         self._background.changed.connect(self._refresh)
@@ -212,6 +241,7 @@ class MainWindow(QMainWindow):
             "log_visit": lambda: self._verbs.log_visit(""),
             "undo": self._verbs.undo,
             "redo": self._verbs.redo,
+            "sync": self._verbs.sync,
             "back": lambda: self._travel(self._past, self._future),
             "forward": lambda: self._travel(self._future, self._past),
             "fold": self._toggle_fold,
@@ -261,6 +291,11 @@ class MainWindow(QMainWindow):
     def _count(self, name: str, count: int | None, tone: Tone) -> None:
         self._side.set_count(name, count, tone)
 
+    def _show_list_of(self, counter: str) -> None:
+        """A counter was pressed: show what it counts."""
+        self.show_pane(_SYNC)
+        self.pane.go_to(counter)
+
     def _pop_up_search(self) -> None:
         self._search.pop_up(self.mapToGlobal(QPoint(self._side.width() + 12, 12)))
 
@@ -269,9 +304,8 @@ class MainWindow(QMainWindow):
         self._status.set_hints(" · ".join(part for part in (self.pane.hints(), keys) if part))
 
     def _say_where_we_stand(self) -> None:
-        words, second = _t("Window", "Working offline"), _t("Window", "Everything works")
-        self._side.set_light(words, second)
-        items = [("not_due", _t("Window", "Working offline · everything works"))]
+        self.show_light(SyncLight())
+        items = []
         if self._around.business_date:
             items.append(("", _t("Window", "Business date {day}").format(day=self._around.business_date)))
         items.append(("", self._around.store))
@@ -292,10 +326,12 @@ class MainWindow(QMainWindow):
             bar.setActiveAction(bar.actions()[0])
 
     def _step_area(self, by: int) -> None:
-        areas: list[QWidget] = [self._side, *self.pane.areas()]
+        areas: list[QWidget] = [self._side, *self.pane.areas(), self._status]
         focus = self.focusWidget()
         place = next((n for n, area in enumerate(areas) if focus and (area is focus or area.isAncestorOf(focus))), -1)
         target = areas[(place + by) % len(areas)]
         target.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if target is self._side:
             self._side.focus_current()
+        elif target is self._status:
+            self._status.focus_first()

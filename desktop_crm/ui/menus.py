@@ -22,7 +22,7 @@ def fill(
 
     Returns the actions made for the places, with the keys of the panes; the window adds them to itself.
     """
-    _menu(bar, FILE, _t("Window", "File"), actions, "new", "log_visit", "print", "quit")
+    _menu(bar, FILE, _t("Window", "File"), actions, "new", "log_visit", "print", "sync", "quit")
     _menu(bar, "menu-edit", _t("Window", "Edit"), actions, "undo", "redo", "find", "search")
     view = _menu(
         bar, "menu-view", _t("Window", "View"), actions, "back", "forward", "next_record", "previous_record", "fold"

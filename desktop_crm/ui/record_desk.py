@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.errors import CrmError
-from desktop_crm.domain.fields import Record
+from desktop_crm.domain.fields import Record, fields_of
 from desktop_crm.domain.territories import Territory
 from desktop_crm.domain.views import SearchHit
 from desktop_crm.ui.record_draft import RecordDrafts, name_of
@@ -133,8 +133,17 @@ class RecordDesk(QObject):
             self.dialog = None
 
     def _compare(self, stored: Record) -> None:
-        if self.dialog is not None:
-            self.dialog.tell_changed(self.dialog.edit.changed_elsewhere(stored))
+        """Let the form follow, once the names of what the record refers to now are known."""
+        fields = fields_of(type(stored))
+        referred: dict[str, list[str]] = {}
+        for name, field in fields.items():
+            if field.refers_to:
+                referred.setdefault(field.refers_to, []).append(str(getattr(stored, name)))
+        self._background.ask(names.titles, referred, done=partial(self._follow, stored), ticket=(self, "titles"))
+
+    def _follow(self, stored: Record, titles: Mapping[str, str]) -> None:
+        if self.dialog is not None and self.dialog.edit.seen is not None and self.dialog.edit.seen.id == stored.id:
+            self.dialog.follow(stored, titles)
 
     def _gone(self, error: CrmError) -> None:
         if self.dialog is not None and error.code == "unknown_id":

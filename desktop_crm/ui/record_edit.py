@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import Field, Record, fields_of, whole_units
+from desktop_crm.domain.fields import Field, Record, fields_of, whole_units, with_values
 from desktop_crm.domain.values import parse
 from desktop_crm.words import _t
 
@@ -188,3 +188,16 @@ class RecordEdit:
     def changed_elsewhere(self, stored: Record) -> list[str]:
         """The fields shown whose stored value is another one than the form had found."""
         return [name for name in self.names if getattr(stored, name) != self.value(name)]
+
+    def following(self, stored: Record, texts: Mapping[str, str]) -> RecordEdit:
+        """The form on the record as it is now: what nobody typed into shows what is stored, the rest what it had shown.
+
+        A unit follows as a whole or not at all: its values are compared and saved as one.
+        """
+        assert self.seen is not None
+        touched = {self._unit(name) for name in self.names if texts[name] != self.text(name)}
+        values = {name: getattr(stored, name) for name in self._fields if self._unit(name) not in touched}
+        return RecordEdit(self.kind, with_values(self.seen, values))
+
+    def _unit(self, name: str) -> str:
+        return self._fields[name].unit or name

@@ -19,7 +19,7 @@ from desktop_crm.words import _t
 LETTER = "letter"
 """Dynamic property of an action that a single letter triggers in a list; buttons show it."""
 
-Where = Literal["anywhere", "lists", "customers", "contacts", "tasks", "detail", "forms", "page"]
+Where = Literal["anywhere", "lists", "customers", "contacts", "tasks", "sync", "detail", "forms", "page"]
 """Where a key acts; "lists" are those of every pane, what only one of them can do stands under its name."""
 
 
@@ -50,6 +50,7 @@ TABLE: tuple[Shortcut, ...] = (
     Shortcut("redo", "anywhere", ("Ctrl+Shift+Z", "Ctrl+Y"), lambda: _t("Keys", "Redo")),
     Shortcut("back", "anywhere", (_BACK,), lambda: _t("Keys", "Back")),
     Shortcut("forward", "anywhere", (_FORWARD,), lambda: _t("Keys", "Forward")),
+    Shortcut("sync", "anywhere", ("F5", "Ctrl+R"), lambda: _t("Keys", "Sync now")),
     Shortcut("fold", "anywhere", ("Ctrl+B",), lambda: _t("Keys", "Fold side bar")),
     Shortcut("next_area", "anywhere", ("F6",), lambda: _t("Keys", "Next area")),
     Shortcut("previous_area", "anywhere", ("Shift+F6",), lambda: _t("Keys", "Previous area")),
@@ -67,6 +68,14 @@ TABLE: tuple[Shortcut, ...] = (
     Shortcut("copy", "contacts", ("Space",), lambda: _t("Contacts", "Copy phone number")),
     Shortcut("tick", "tasks", ("Space",), lambda: _t("Tasks", "Mark done")),
     Shortcut("task", "tasks", ("T",), lambda: _t("Keys", "New task")),
+    Shortcut("keep_mine", "sync", ("1",), lambda: _t("Sync", "Keep mine")),
+    Shortcut("keep_theirs", "sync", ("2",), lambda: _t("Sync", "Keep theirs")),
+    Shortcut("keep_both", "sync", ("B",), lambda: _t("Sync", "Keep both")),
+    Shortcut("keep_own", "sync", ("E",), lambda: _t("Sync", "Write another value")),
+    Shortcut("keep_base", "sync", ("0",), lambda: _t("Sync", "Back to the base")),
+    Shortcut("later", "sync", ("L",), lambda: _t("Sync", "Decide later")),
+    Shortcut("confirm", "sync", ("Ctrl+Return", "Ctrl+Enter"), lambda: _t("Sync", "Confirm, next")),
+    Shortcut("take_back", "sync", ("Del",), lambda: _t("Sync", "Take back what waits")),
     Shortcut("next_record", "detail", ("Ctrl+Down", "Alt+PgDown"), lambda: _t("Keys", "Next record")),
     Shortcut("previous_record", "detail", ("Ctrl+Up", "Alt+PgUp"), lambda: _t("Keys", "Previous record")),
     Shortcut("save", "forms", ("Ctrl+Return", "Ctrl+Enter"), lambda: _t("Keys", "Save")),
@@ -93,6 +102,7 @@ def where_words(where: Where) -> str:
         "customers": _t("Customers", "Customers"),
         "contacts": _t("Contacts", "Contacts"),
         "tasks": _t("Tasks", "Tasks"),
+        "sync": _t("Sync", "Sync"),
         "detail": _t("Keys", "Detail page"),
         "forms": _t("Keys", "Forms"),
         "page": _t("Keys", "Paper"),

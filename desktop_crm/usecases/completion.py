@@ -10,9 +10,10 @@ from typing import Any
 from desktop_crm.domain.customers import TIER_INPUTS, Customer
 from desktop_crm.domain.fields import R, Record, Type, currency_field, fields_of
 from desktop_crm.domain.opportunities import STAGES, Opportunity, concluded, refuse_closed_before_opened
-from desktop_crm.domain.territories import UNASSIGNED, User
+from desktop_crm.domain.territories import UNASSIGNED, Territory, User
 from desktop_crm.domain.visits import Visit, refuse_backwards, refuse_unbegun, refuse_wrong_day
 from desktop_crm.domain.zones import zone_named, zone_of
+from desktop_crm.storage import sync_state
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
 
@@ -92,12 +93,23 @@ def _first_currencies(snapshot: Snapshot, stored: Record, changed: Mapping[str, 
 
 
 def _place(snapshot: Snapshot, customer: Customer) -> dict[str, Any]:
-    """Territory of the user who works here, else *Unassigned*; that user as owner."""
+    """The home territory; the user who works here as owner."""
     user = snapshot.get(User, snapshot.user_id) if snapshot.user_id else None
     return {
-        "territory_id": customer.territory_id or (user.territory_id if user else "") or UNASSIGNED,
+        "territory_id": customer.territory_id or home_territory(snapshot),
         "owner_id": customer.owner_id or (user.id if user else ""),
     }
+
+
+def home_territory(snapshot: Snapshot) -> str:
+    """Where a new customer lies: the user's own territory, else the one that a server granted first, else
+    *Unassigned* (RULES.md, *Territory*)."""
+    user = snapshot.get(User, snapshot.user_id) if snapshot.user_id else None
+    if user and user.territory_id:
+        return user.territory_id
+    granted = [id_ for id_ in sync_state.granted_territories(snapshot.connection) if id_ != UNASSIGNED]
+    known = snapshot.existing(Territory, granted)
+    return next((id_ for id_ in granted if id_ in known), UNASSIGNED)
 
 
 def _input_origins(snapshot: Snapshot, customer: Customer) -> dict[str, Any]:

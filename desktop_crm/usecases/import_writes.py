@@ -15,14 +15,12 @@ from desktop_crm.domain.fields import BOOK_KEEPING, Record, fields_of, for_each_
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.money import digits
 from desktop_crm.domain.opportunities import Opportunity, refuse_closed_before_opened
-from desktop_crm.domain.territories import UNASSIGNED, User
 from desktop_crm.domain.values import check_amounts
 from desktop_crm.domain.visits import Visit, refuse_backwards
 from desktop_crm.exchange.binding import BoundRecord
 from desktop_crm.exchange.profiles import Profile
-from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
-from desktop_crm.usecases.completion import of_moved_visit, of_new_visit, refuse_not_held
+from desktop_crm.usecases.completion import home_territory, of_moved_visit, of_new_visit, refuse_not_held
 from desktop_crm.usecases.import_drafts import Complaint, Draft, RowRefused
 from desktop_crm.usecases.trees import field_above, refuse_circle
 
@@ -49,7 +47,7 @@ class Writer:
         self._source = profile.source
         self._own_currency = profile.currency
         self._currency = profile.currency or work.setting("currency", "CNY")
-        self._home = _home_territory(work)
+        self._home = home_territory(work)
         self._today = work.today
         self._stored: dict[str, Record] = {}
         self._inserts: dict[str, dict[str, Record]] = defaultdict(dict)
@@ -236,9 +234,3 @@ def _from_above(records: Mapping[str, Record]) -> list[Record]:
 def _blank(kind: type[Record]) -> Record:
     """A record that says nothing: a copy with values costs half of what the class itself takes for sixty fields."""
     return kind()
-
-
-def _home_territory(snapshot: Snapshot) -> str:
-    """Where a new customer lies: the user's territory, else the unassigned one (RULES.md, *Territory*)."""
-    user = snapshot.get(User, snapshot.user_id) if snapshot.user_id else None
-    return (user.territory_id if user else "") or UNASSIGNED

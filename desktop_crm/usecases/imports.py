@@ -93,6 +93,7 @@ def run(
     an unknown profile, ``Rehearsed`` at the end of a ``rehearsal``; then the caller's transaction must not be
     committed.
     """
+    work.stand_alone()  # one bad row must not hold back thousands of good ones on their way to a server
     report = _import(work, paths, profiles, profile, progress or _say_nothing)
     if strict and report.problems:
         raise ImportRefused(report)

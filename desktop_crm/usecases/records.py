@@ -8,14 +8,14 @@ from functools import partial
 from typing import Any
 
 from desktop_crm.domain.errors import RuleError, UsageError
-from desktop_crm.domain.fields import BOOK_KEEPING, Field, R, Record, Type, fields_of, with_values
+from desktop_crm.domain.fields import BOOK_KEEPING, Field, Merge, R, Record, Type, fields_of, with_values
 from desktop_crm.domain.folding import fold
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.opportunities import Opportunity, StageChange
-from desktop_crm.domain.territories import UNASSIGNED, Territory
+from desktop_crm.domain.territories import DECIDING_ROLES, UNASSIGNED, Territory
 from desktop_crm.domain.tiering import TierScheme
 from desktop_crm.domain.values import parse, to_json
-from desktop_crm.storage import finding
+from desktop_crm.storage import finding, membership
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
@@ -133,6 +133,7 @@ def edit_record(work: UnitOfWork, kind: type[R], id_: str, changes: Mapping[str,
     work.label("edited", kind=kind.KIND, title=str(getattr(stored, kind.TITLE)))
     for name in changes:
         field_named(kind, name)
+    _refuse_server_fields(work, kind, changes)
     if (above := field_above(kind)) in changes:
         refuse_circle(with_values(stored, {above: changes[above][1]}), partial(_above, work, kind))
     changed = work.edit(kind, id_, completion.of_edit(work, stored, changes))
@@ -187,9 +188,6 @@ def _log_stage(work: UnitOfWork, deal: Opportunity, before: str, on: dt.date) ->
     work.insert(StageChange(opportunity_id=deal.id, from_stage=before, to_stage=deal.stage, result=deal.result, on=on))
 
 
-_DECIDED_BY_SERVER = frozenset({"user", "territory", "product", "purchase", "tier_scheme"})
-
-
 def _refuse_indispensable(snapshot: Snapshot, record: Record) -> None:
     """Every store has a tier scheme in force and a territory for customers of no other."""
     if isinstance(record, TierScheme) and record.version == current_scheme(snapshot).version:
@@ -210,8 +208,23 @@ def _refuse_used(snapshot: Snapshot, record: Record) -> None:
 
 
 def _refuse_server_only(work: UnitOfWork, kind: str) -> None:
-    """On a signed-in laptop these are the server's (RULES.md, *Who decides*); histories are never edited."""
-    if kind in _DECIDED_BY_SERVER and work.setting("server"):
+    """On a rep's signed-in laptop these are the server's (RULES.md, *Who decides*); histories are never edited."""
+    if KINDS[kind].SERVER_ONLY and not may_decide(work):
         raise RuleError("server_decides", where=kind)
     if kind in ("tier_assignment", "stage_change", "conflict"):
         raise RuleError("insert_only", where=kind)
+
+
+def _refuse_server_fields(work: UnitOfWork, kind: type[Record], changes: Mapping[str, tuple[Any, Any]]) -> None:
+    """Nor are the owner and the territory of a customer changed there: that is a handover."""
+    fields = fields_of(kind)
+    moved = next((n for n, (seen, new) in changes.items() if seen != new and fields[n].merge is Merge.SERVER), "")
+    if moved and not may_decide(work):
+        raise RuleError("server_decides", where=moved)
+
+
+def may_decide(snapshot: Snapshot) -> bool:
+    """Whether who works here may change what the server decides: managers, administrators, and everybody in a store
+    without a server."""
+    member = membership.read(snapshot.connection)
+    return not member.device or member.role in DECIDING_ROLES

@@ -14,6 +14,7 @@ from desktop_crm.storage import scoring
 from desktop_crm.storage.schemes import current_scheme
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.usecases.records import may_decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,15 @@ class Explanation:
 
 
 def score(work: UnitOfWork) -> Scored:
-    """Evaluate every customer as of the business date and append what changed to the history."""
+    """Evaluate every customer as of the business date and append what changed to the history.
+
+    On a rep's signed-in laptop the history is the office's to write (RULES.md, *Who decides*): there the inputs are
+    gathered anew, so that what would change is shown, and nothing is appended.
+    """
+    work.stand_alone()
     scheme = current_scheme(work)
     scoring.refresh_inputs(work, scheme)
-    assigned = scoring.assign(work, scheme)
+    assigned = scoring.assign(work, scheme) if may_decide(work) else 0
     work.label("scored", count=assigned)
     return Scored(scheme, assigned)
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from desktop_crm.words import _t
 from desktop_crm.words.fields import field_label, kind_name
+from desktop_crm.words.server_errors import REASONS as SERVER_REASONS
 from desktop_crm.words.sync_errors import REASONS as SYNC_REASONS
 
 _LONGEST = 80
@@ -26,6 +28,7 @@ _ASKED: Mapping[str, Callable[[], str]] = {
     "customer": lambda: _t("Error", "Customer"),
     "next_visit": lambda: _t("Error", "Next visit"),
     "passphrase": lambda: _t("Error", "Passphrase"),
+    "password": lambda: _t("Error", "Password"),
     "planned": lambda: _t("Error", "Planned visit"),
     "recovery_code": lambda: _t("Error", "Recovery code"),
     "today": lambda: _t("Error", "Business date"),
@@ -119,6 +122,8 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "profile_unknown": lambda: _t("Error", "There is no such import profile; known are: {known}"),
     "recovery_code_wrong": lambda: _t("Error", "The recovery code is mistyped: 55 letters and digits"),
     "reference_ambiguous": lambda: _t("Error", "{kind} “{value}” is not unique"),
+    "merge_with_itself": lambda: _t("Error", "“{value}” cannot be merged with itself"),
+    "not_mergeable": lambda: _t("Error", "Records of this kind are not merged"),
     "reference_itself": lambda: _t("Error", "“{value}” cannot refer to itself"),
     "reference_unknown": lambda: _t("Error", "There is no {kind} “{value}”"),
     "row_too_long": lambda: _t("Error", "Row {row} is too long, from column {field} on; is a quotation mark missing?"),
@@ -158,6 +163,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "wrong_key": lambda: _t("Error", "The key does not fit this store, or this is not a store; it was left untouched"),
     "wrong_passphrase": lambda: _t("Error", "The passphrase is wrong"),
     **SYNC_REASONS,
+    **SERVER_REASONS,
 }
 
 _WITH_PLACE = frozenset({"outcome_missing"})
@@ -184,6 +190,9 @@ _SYSTEM_REASONS: Mapping[str, Callable[[], str]] = {
 }
 """What the system has against a file, by the name of the error number; it says it in English or its own language."""
 
+_LEFT_OPEN = re.compile(r"\s*(?:[:：]\s*…|[(（]…[)）])")
+"""What is left of a sentence where a value would stand at its end."""
+
 CODES = frozenset(_REASONS)
 """The codes that have words; a test compares them with what is raised."""
 
@@ -203,6 +212,11 @@ def error_text(code: str, where: str, values: Mapping[str, Any]) -> str:
     if not where or code in _WITH_PLACE or "{where}" in template:
         return reason
     return _t("Error", "{place}: {reason}").format(place=_place(where, str(values.get("of_kind", ""))), reason=reason)
+
+
+def bare_text(code: str) -> str:
+    """The sentence of a code whose values nobody has kept, such as that of a run of last week."""
+    return _LEFT_OPEN.sub("", error_text(code, "", {}))
 
 
 def _place(where: str, of_kind: str = "") -> str:

@@ -24,6 +24,7 @@ _KINDS: Table = {
     "tier_scheme": lambda: _t("Kind", "Tier scheme"),
     "tier_assignment": lambda: _t("Kind", "Tier assignment"),
     "service_plan_item": lambda: _t("Kind", "Service strategy item"),
+    "alias": lambda: _t("Kind", "Merge"),
     "conflict": lambda: _t("Kind", "Conflict"),
 }
 _KINDS_PLURAL: Table = {
@@ -42,6 +43,7 @@ _KINDS_PLURAL: Table = {
     "tier_scheme": lambda: _t("Kind", "Tier schemes"),
     "tier_assignment": lambda: _t("Kind", "Tier assignments"),
     "service_plan_item": lambda: _t("Kind", "Service strategy items"),
+    "alias": lambda: _t("Kind", "Merges"),
     "conflict": lambda: _t("Kind", "Conflicts"),
 }
 
@@ -218,6 +220,11 @@ _OWN: Mapping[str, Table] = {
         "last_done_on": lambda: _t("Field", "Last done"),
         "next_due_on": lambda: _t("Field", "Next due"),
     },
+    "alias": {
+        "record_kind": lambda: _t("Field", "Kind of record"),
+        "from_id": lambda: _t("Field", "Merged record"),
+        "to_id": lambda: _t("Field", "Merged into"),
+    },
     "conflict": {
         "record_kind": lambda: _t("Field", "Kind of record"),
         "record_id": lambda: _t("Field", "Record"),
@@ -232,6 +239,7 @@ _OWN: Mapping[str, Table] = {
         "theirs_at": lambda: _t("Field", "Theirs at"),
         "operation": lambda: _t("Field", "Operation"),
         "detail": lambda: _t("Field", "Detail"),
+        "audience": lambda: _t("Field", "For"),
         "settled_at": lambda: _t("Field", "Settled"),
         "settled_with": lambda: _t("Field", "Settled with"),
     },

@@ -38,6 +38,7 @@ def _phrase(code: str, details: Details) -> str:
 
 _PHRASES: Mapping[str, Callable[[Details], str]] = {
     "added": lambda d: _t("Step", "{record} added").format(record=_record(d)),
+    "merged": lambda d: _t("Step", "{record} merged into another one").format(record=_record(d)),
     "edited": lambda d: _t("Step", "{record} changed").format(record=_record(d)),
     "deleted": lambda d: _t("Step", "{record} moved to the bin").format(record=_record(d)),
     "deleted_many": lambda d: _t("Step", "%n {kinds} moved to the bin", n=d["count"]).format(kinds=_kinds(d)),
@@ -49,6 +50,9 @@ _PHRASES: Mapping[str, Callable[[Details], str]] = {
     "tier_set": lambda d: _t("Step", "{title} set to {tier} by hand").format(
         title=_title(d), tier=tier_level(d["tier"])
     ),
+    "settled": lambda d: _t("Step", "conflict at {title} settled").format(title=_title(d)),
+    "taken_back": lambda d: _t("Step", "change of {record} taken back").format(record=_record(d)),
+    "discarded": lambda d: _t("Step", "held back change of {record} given up").format(record=_record(d)),
     "import": lambda d: _t("Step", "import of {files}: {created} new, {changed} changed").format(**d),
 }
 

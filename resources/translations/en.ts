@@ -80,6 +80,13 @@
 <context>
     <name>Command line</name>
     <message numerus="yes">
+        <source>%n conflict waits for a decision.</source>
+        <translation>
+            <numerusform>%n conflict waits for a decision.</numerusform>
+            <numerusform>%n conflicts wait for a decision.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n in all</source>
         <translation>
             <numerusform>%n in all</numerusform>
@@ -94,10 +101,38 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n record waits to be sent.</source>
+        <translation>
+            <numerusform>%n record waits to be sent.</numerusform>
+            <numerusform>%n records wait to be sent.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record waits until somebody who may decide has looked at it.</source>
+        <translation>
+            <numerusform>%n record waits until somebody who may decide has looked at it.</numerusform>
+            <numerusform>%n records wait until somebody who may decide has looked at them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n tiers changed</source>
         <translation>
             <numerusform>%n tier changed</numerusform>
             <numerusform>%n tiers changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Customers that now lie in your territory: %n.</source>
+        <translation>
+            <numerusform>Customers that now lie in your territory: %n.</numerusform>
+            <numerusform>Customers that now lie in your territory: %n.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>What this store held goes up: %n record.</source>
+        <translation>
+            <numerusform>What this store held goes up: %n record.</numerusform>
+            <numerusform>What this store held goes up: %n records.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -281,6 +316,40 @@
     </message>
 </context>
 <context>
+    <name>Server</name>
+    <message numerus="yes">
+        <source>Changed; %n laptops have to sign in again.</source>
+        <translation>
+            <numerusform>Changed; one laptop has to sign in again.</numerusform>
+            <numerusform>Changed; %n laptops have to sign in again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Erased: %n records.</source>
+        <translation>
+            <numerusform>Erased: one record.</numerusform>
+            <numerusform>Erased: %n records.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Territories now: %n</source>
+        <translation>
+            <numerusform>Territories now: %n</numerusform>
+            <numerusform>Territories now: %n</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sign in</name>
+    <message numerus="yes">
+        <source>Looking at what is there: %n records</source>
+        <translation>
+            <numerusform>Looking at what is there: %n record</numerusform>
+            <numerusform>Looking at what is there: %n records</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Step</name>
     <message numerus="yes">
         <source>%n {kinds} moved to the bin</source>
@@ -294,6 +363,86 @@
         <translation>
             <numerusform>tiers evaluated, %n changed</numerusform>
             <numerusform>tiers evaluated, %n changed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Sync</name>
+    <message numerus="yes">
+        <source>%n conflicts to review</source>
+        <translation>
+            <numerusform>%n conflict to review</numerusform>
+            <numerusform>%n conflicts to review</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fields</source>
+        <translation>
+            <numerusform>%n field</numerusform>
+            <numerusform>%n fields</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n held back</source>
+        <translation>
+            <numerusform>%n held back</numerusform>
+            <numerusform>%n held back</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n items to look at</source>
+        <translation>
+            <numerusform>%n item to look at</numerusform>
+            <numerusform>%n items to look at</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n merged by themselves</source>
+        <translation>
+            <numerusform>%n merged by itself</numerusform>
+            <numerusform>%n merged by themselves</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more stand and fall with it</source>
+        <translation>
+            <numerusform>%n more stands and falls with it</numerusform>
+            <numerusform>%n more stand and fall with it</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pending</source>
+        <translation>
+            <numerusform>%n pending</numerusform>
+            <numerusform>%n pending</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n waiting</numerusform>
+            <numerusform>%n waiting</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No conflicts. %n changes came in today</source>
+        <translation>
+            <numerusform>No conflicts. %n change came in today</numerusform>
+            <numerusform>No conflicts. %n changes came in today</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Syncing · %n records</source>
+        <translation>
+            <numerusform>Syncing · %n record</numerusform>
+            <numerusform>Syncing · %n records</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Two people changed the same %n fields</source>
+        <translation>
+            <numerusform>Two people changed the same field</numerusform>
+            <numerusform>Two people changed the same %n fields</numerusform>
         </translation>
     </message>
 </context>

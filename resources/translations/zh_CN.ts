@@ -580,6 +580,12 @@
 <context>
     <name>Command line</name>
     <message numerus="yes">
+        <source>%n conflict waits for a decision.</source>
+        <translation>
+            <numerusform>%n 个冲突等待决定。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n in all</source>
         <translation>
             <numerusform>共 %n 条</numerusform>
@@ -589,6 +595,18 @@
         <source>%n pages written to {file}</source>
         <translation>
             <numerusform>%n 页已存为 {file}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record waits to be sent.</source>
+        <translation>
+            <numerusform>%n 条记录等待发送。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n record waits until somebody who may decide has looked at it.</source>
+        <translation>
+            <numerusform>%n 条记录等待有权决定的人查看。</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -625,6 +643,12 @@
         <source>Criterion</source>
         <translation>指标</translation>
     </message>
+    <message numerus="yes">
+        <source>Customers that now lie in your territory: %n.</source>
+        <translation>
+            <numerusform>现在归入您的区域的客户：%n 个。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Due</source>
         <translation>应访</translation>
@@ -632,6 +656,10 @@
     <message>
         <source>Due again</source>
         <translation>下次应访</translation>
+    </message>
+    <message>
+        <source>Exchanging: {count} rows</source>
+        <translation>正在同步：{count} 行</translation>
     </message>
     <message>
         <source>File</source>
@@ -670,6 +698,10 @@
         <translation>清单仍按上次评估的 {tier}；运行 tier score 重新评估。</translation>
     </message>
     <message>
+        <source>Looking at what the server has: {count} rows</source>
+        <translation>正在查看服务器上的数据：{count} 行</translation>
+    </message>
+    <message>
         <source>Looking at {what}</source>
         <translation>正在检查{what}</translation>
     </message>
@@ -698,8 +730,16 @@
         <translation>没有写入任何内容。</translation>
     </message>
     <message>
+        <source>Only the office decides on these, they wait there: {kinds}.</source>
+        <translation>以下内容只能由公司决定，正在那里等待：{kinds}。</translation>
+    </message>
+    <message>
         <source>Passphrase of the store:</source>
         <translation>数据库口令：</translation>
+    </message>
+    <message>
+        <source>Password of {user}:</source>
+        <translation>{user} 的密码：</translation>
     </message>
     <message>
         <source>Points</source>
@@ -712,6 +752,10 @@
     <message>
         <source>Reading {what}: {count} rows</source>
         <translation>正在读 {what}：{count} 行</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
     </message>
     <message>
         <source>Recovery code:</source>
@@ -732,6 +776,14 @@
     <message>
         <source>Score</source>
         <translation>分数</translation>
+    </message>
+    <message>
+        <source>Sent {sent}, received {received}, merged {merged}.</source>
+        <translation>已发送 {sent}，已接收 {received}，已合并 {merged}。</translation>
+    </message>
+    <message>
+        <source>Signed in at {tenant} as {user}.</source>
+        <translation>已以 {user} 的身份登录 {tenant}。</translation>
     </message>
     <message>
         <source>Step</source>
@@ -773,6 +825,12 @@
         <source>Weight</source>
         <translation>权重</translation>
     </message>
+    <message numerus="yes">
+        <source>What this store held goes up: %n record.</source>
+        <translation>
+            <numerusform>本机原有的数据将上传：%n 条记录。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>When</source>
         <translation>时间</translation>
@@ -794,6 +852,10 @@
         <translation>新增一条</translation>
     </message>
     <message>
+        <source>address of the server</source>
+        <translation>服务器地址</translation>
+    </message>
+    <message>
         <source>all of them must be found</source>
         <translation>须全部找到</translation>
     </message>
@@ -812,6 +874,10 @@
     <message>
         <source>business date instead of today</source>
         <translation>代替今天的业务日期</translation>
+    </message>
+    <message>
+        <source>certificates by which the server&apos;s is checked instead of the system&apos;s</source>
+        <translation>用这些证书代替系统证书来核对服务器</translation>
     </message>
     <message>
         <source>change fields of one</source>
@@ -842,6 +908,10 @@
         <translation>
             <numerusform>每 %n 天</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>exchange with the server now</source>
+        <translation>立即与服务器同步</translation>
     </message>
     <message>
         <source>file of the store (also: DESKTOP_CRM_STORE)</source>
@@ -880,6 +950,10 @@
         <translation>见面方式；不填则按计划，否则为当面拜访</translation>
     </message>
     <message>
+        <source>id of the item, or its first 8 characters or more</source>
+        <translation>该项的 id，或其前 8 个以上字符</translation>
+    </message>
+    <message>
         <source>id, its first 8 characters or more, or name</source>
         <translation>编号、编号的前 8 位或更多，或名称</translation>
     </message>
@@ -896,6 +970,10 @@
         <translation>略过前面这么多条</translation>
     </message>
     <message>
+        <source>let the removals or deletions happen that the last exchange stopped at</source>
+        <translation>允许上次同步所中止的移除或删除</translation>
+    </message>
+    <message>
         <source>list them</source>
         <translation>列出</translation>
     </message>
@@ -906,6 +984,10 @@
     <message>
         <source>mapping to use; without it each table finds its own by its header</source>
         <translation>使用的映射方案，默认按各表的表头识别</translation>
+    </message>
+    <message>
+        <source>mine, theirs, base, both, a value of your own; of what is held back: accept or refuse</source>
+        <translation>mine 我的、theirs 对方的、base 原来、both 都留，或自己写的值；被扣留的用 accept 或 refuse</translation>
     </message>
     <message>
         <source>move one to the bin</source>
@@ -980,6 +1062,10 @@
         <translation>读入文件或文件夹：csv、tsv、xlsx、xls、ods</translation>
     </message>
     <message>
+        <source>read the password from the first line of stdin instead of asking for it</source>
+        <translation>从标准输入的第一行读取密码，不再询问</translation>
+    </message>
+    <message>
         <source>references</source>
         <translation>引用关系</translation>
     </message>
@@ -990,6 +1076,10 @@
     <message>
         <source>search index: {kind}</source>
         <translation>搜索索引：{kind}</translation>
+    </message>
+    <message>
+        <source>settle one; undo takes it back</source>
+        <translation>定下一项；可撤销</translation>
     </message>
     <message>
         <source>show one</source>
@@ -1040,6 +1130,10 @@
         <translation>数据库的恢复码</translation>
     </message>
     <message>
+        <source>three laptops and a server: work offline, a conflict, a customer that moves</source>
+        <translation>三台电脑和一台服务器：离线工作、一个冲突、一家客户换区域</translation>
+    </message>
+    <message>
         <source>tiers and due dates</source>
         <translation>等级与到期日</translation>
     </message>
@@ -1062,6 +1156,18 @@
     <message>
         <source>what happened</source>
         <translation>谈了什么</translation>
+    </message>
+    <message>
+        <source>what is open, newest first</source>
+        <translation>列出待定项，新的在前</translation>
+    </message>
+    <message>
+        <source>what the server calls this laptop; without it the name of the computer</source>
+        <translation>服务器对本机的称呼；不填则用计算机名</translation>
+    </message>
+    <message>
+        <source>what two people changed at the same time</source>
+        <translation>两人同时改过的内容</translation>
     </message>
     <message>
         <source>when it began: 14:00, yesterday 15:00, 2026-11-26; without it, it just ended</source>
@@ -1092,6 +1198,10 @@
         <translation>参数</translation>
     </message>
     <message>
+        <source>work with a server from now on, and exchange</source>
+        <translation>从现在起与服务器一起工作，并立即同步</translation>
+    </message>
+    <message>
         <source>wrap the key into it under a passphrase, read from stdin</source>
         <translation>把密钥用从标准输入读到的口令包在里面</translation>
     </message>
@@ -1118,6 +1228,10 @@
     <message>
         <source>yes</source>
         <translation>是</translation>
+    </message>
+    <message>
+        <source>your name there</source>
+        <translation>在该服务器上的用户名</translation>
     </message>
     <message>
         <source>{0} needs a value</source>
@@ -1166,6 +1280,10 @@
     <message>
         <source>{tier} by hand until {day} ({reason}); computed {computed}</source>
         <translation>手动定为 {tier}，到 {day}（{reason}）；按分数是 {computed}</translation>
+    </message>
+    <message>
+        <source>{value}, in force</source>
+        <translation>{value}，现用</translation>
     </message>
     <message>
         <source>“desktop-crm check --repair” makes search index, tiers and due dates anew.</source>
@@ -2210,6 +2328,10 @@
         <translation>有客户今天已评估 {count} 次</translation>
     </message>
     <message>
+        <source>A password needs at least {least} characters</source>
+        <translation>密码至少需要 {least} 个字符</translation>
+    </message>
+    <message>
         <source>A tier scheme needs cuts for A, B and C</source>
         <translation>分级方案要有 A、B、C 的分界</translation>
     </message>
@@ -2226,12 +2348,20 @@
         <translation>近 90 天的行码已用完，请少打印几份清单</translation>
     </message>
     <message>
+        <source>Another program is exchanging with the server just now; try again in a moment</source>
+        <translation>另一个程序正在与服务器同步，请稍后再试</translation>
+    </message>
+    <message>
         <source>Another program is writing to the store; try again in a moment</source>
         <translation>另一个程序正在写数据库，请稍后再试</translation>
     </message>
     <message>
         <source>Another window of this program has the store open</source>
         <translation>本程序的另一个窗口已打开这个数据库</translation>
+    </message>
+    <message>
+        <source>Both are the same person</source>
+        <translation>双方是同一人</translation>
     </message>
     <message>
         <source>Business date</source>
@@ -2274,6 +2404,14 @@
         <translation>没有可撤销的</translation>
     </message>
     <message>
+        <source>One process serves an SQLite file; several (--workers) need PostgreSQL, and at least one is needed</source>
+        <translation>SQLite 文件只能由一个进程提供服务；多个进程（--workers）需要 PostgreSQL，且至少要有一个</translation>
+    </message>
+    <message>
+        <source>Only a manager decides about what is held back: {value}</source>
+        <translation>被扣留的只由经理决定：{value}</translation>
+    </message>
+    <message>
         <source>Only the server changes this; a store of its own may</source>
         <translation>这一项只由服务器更改；独立的数据库可以自己改</translation>
     </message>
@@ -2286,8 +2424,16 @@
         <translation>口令</translation>
     </message>
     <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
         <source>Planned visit</source>
         <translation>计划中的拜访</translation>
+    </message>
+    <message>
+        <source>Records of this kind are not merged</source>
+        <translation>此类记录不能合并</translation>
     </message>
     <message>
         <source>Recovery code</source>
@@ -2306,8 +2452,16 @@
         <translation>第 {row} 行从“{field}”列起太长，是不是少了一个引号？</translation>
     </message>
     <message>
+        <source>Say with --db or {name} which store is meant</source>
+        <translation>请用 --db 或 {name} 指明要使用的数据库</translation>
+    </message>
+    <message>
         <source>Server and laptop disagree about what was sent; nothing was changed, please tell your administrator</source>
         <translation>服务器与本机对已发送内容的记录不一致；未作任何改动，请告知管理员</translation>
+    </message>
+    <message>
+        <source>Settled already: {value}. Change the record itself</source>
+        <translation>已经定过：{value}。请直接改记录</translation>
     </message>
     <message>
         <source>Something else than the server answered, perhaps a sign-in page of the network; nothing was changed</source>
@@ -2318,12 +2472,24 @@
         <translation>程序内部出错，内容未保存</translation>
     </message>
     <message>
+        <source>TLS needs both, --cert and --key</source>
+        <translation>TLS 需要同时给出 --cert 和 --key</translation>
+    </message>
+    <message>
         <source>That did not work</source>
         <translation>这一步没有做成</translation>
     </message>
     <message>
+        <source>The certificate and its key cannot be read, or do not belong together</source>
+        <translation>证书或其私钥无法读取，或二者不匹配</translation>
+    </message>
+    <message>
         <source>The columns fit no known table. Found: {found}. The nearest one, {nearest}, has: {expected}</source>
         <translation>列名对不上任何已知的表。读到：{found}。最接近的“{nearest}”应有：{expected}</translation>
+    </message>
+    <message>
+        <source>The copy is not what the store is ({reason}); it was thrown away</source>
+        <translation>副本与数据库不一致（{reason}）；已丢弃</translation>
     </message>
     <message>
         <source>The disk is full: nothing was written, what was saved before is safe</source>
@@ -2434,6 +2600,10 @@
         <translation>搜索索引已损坏，请运行“desktop-crm check --repair”</translation>
     </message>
     <message>
+        <source>The server cannot answer at this address: {reason}</source>
+        <translation>服务器无法使用此地址：{reason}</translation>
+    </message>
+    <message>
         <source>The server cannot be reached; what you typed stays here: {reason}</source>
         <translation>无法连接服务器；您录入的内容保留在本机：{reason}</translation>
     </message>
@@ -2450,12 +2620,24 @@
         <translation>服务器不认识本机：请重新登录，数据没有丢失</translation>
     </message>
     <message>
+        <source>The server has another laptop of this id</source>
+        <translation>服务器上已有另一台使用此标识的电脑</translation>
+    </message>
+    <message>
         <source>The server has no room left; what you typed stays here and is sent later</source>
         <translation>服务器空间已满；您录入的内容保留在本机，稍后发送</translation>
     </message>
     <message>
+        <source>The server has no sealed key of this laptop</source>
+        <translation>服务器没有这台电脑的密封密钥</translation>
+    </message>
+    <message>
         <source>The server is busy; it is tried again by itself</source>
         <translation>服务器忙；会自动重试</translation>
+    </message>
+    <message>
+        <source>The server is not installed here: install desktop-crm[server]</source>
+        <translation>这里没有安装服务器：请安装 desktop-crm[server]</translation>
     </message>
     <message>
         <source>The server never came to an end; it is tried again later</source>
@@ -2464,6 +2646,10 @@
     <message>
         <source>The server wants to take {count} records from this laptop; nothing was removed until you agree</source>
         <translation>服务器要从本机移除 {count} 条记录；在您同意之前不会移除</translation>
+    </message>
+    <message>
+        <source>The server&apos;s store cannot be reached or read: {reason}</source>
+        <translation>无法连接或读取服务器数据库：{reason}</translation>
     </message>
     <message>
         <source>The sign-in has expired: sign in again, nothing is lost</source>
@@ -2480,6 +2666,10 @@
     <message>
         <source>The store has no tier scheme</source>
         <translation>数据库里没有分级方案</translation>
+    </message>
+    <message>
+        <source>The store holds several companies: say with --tenant which one is meant</source>
+        <translation>数据库中有多家公司：请用 --tenant 指明是哪一家</translation>
     </message>
     <message>
         <source>The store is of an older version and has to be brought up to date first</source>
@@ -2502,6 +2692,10 @@
         <translation>文本只能有一行</translation>
     </message>
     <message>
+        <source>The time in which this store opens without its server ended on {until}: connect, then “desktop-crm sync” or “desktop-crm sign-in” opens it again; nothing is lost</source>
+        <translation>本数据库可以不连服务器打开的期限已于 {until} 结束：请联网后运行“desktop-crm sync”或“desktop-crm sign-in”，即可重新打开；数据没有丢失</translation>
+    </message>
+    <message>
         <source>The value is of the wrong type: {value}</source>
         <translation>值的类型不对：{value}</translation>
     </message>
@@ -2510,12 +2704,20 @@
         <translation>权重合计 {total} %，应为 100 %</translation>
     </message>
     <message>
+        <source>There is a company “{value}” already</source>
+        <translation>公司“{value}”已存在</translation>
+    </message>
+    <message>
         <source>There is a file of this name already; it was left as it is</source>
         <translation>已有同名文件，原样未动</translation>
     </message>
     <message>
         <source>There is a store at this place already; it was left as it is</source>
         <translation>这个位置已有数据库，原样未动</translation>
+    </message>
+    <message>
+        <source>There is a territory “{value}” at this place already</source>
+        <translation>此处已有名为“{value}”的区域</translation>
     </message>
     <message>
         <source>There is an account “{value}” already</source>
@@ -2528,6 +2730,10 @@
     <message>
         <source>There is no store at this place</source>
         <translation>这个位置没有数据库</translation>
+    </message>
+    <message>
+        <source>There is no store of a server at this place; “init” makes one</source>
+        <translation>此处没有服务器数据库；请用“init”创建</translation>
     </message>
     <message>
         <source>There is no such field</source>
@@ -2562,12 +2768,24 @@
         <translation>该账号已停用；您录入的内容都还在本机</translation>
     </message>
     <message>
+        <source>This change does not wait any more: {value}</source>
+        <translation>这项改动已不在等待：{value}</translation>
+    </message>
+    <message>
         <source>This is a folder, not a file</source>
         <translation>这是文件夹，不是文件</translation>
     </message>
     <message>
+        <source>This is no address of a PostgreSQL database: postgresql://host/name</source>
+        <translation>这不是 PostgreSQL 数据库地址：postgresql://主机/名称</translation>
+    </message>
+    <message>
         <source>This is not a backup of Desktop CRM, or it is not whole</source>
         <translation>这不是 Desktop CRM 的备份，或备份不完整</translation>
+    </message>
+    <message>
+        <source>This is not a file of certificates</source>
+        <translation>这不是证书文件</translation>
     </message>
     <message>
         <source>This is not a tier scheme: {reason}</source>
@@ -2590,6 +2808,14 @@
         <translation>这不是文本</translation>
     </message>
     <message>
+        <source>This is not the recovery code that the key was sealed for</source>
+        <translation>这不是该密钥密封时所用的恢复码</translation>
+    </message>
+    <message>
+        <source>This is the only administrator; make another one first</source>
+        <translation>这是唯一的管理员；请先设立另一位</translation>
+    </message>
+    <message>
         <source>This kind of file is not read; these are: {kinds}</source>
         <translation>不支持这种文件，支持：{kinds}</translation>
     </message>
@@ -2608,6 +2834,10 @@
     <message>
         <source>This store is not signed in to a server: use “desktop-crm sign-in”</source>
         <translation>此数据库尚未登录服务器：请使用“desktop-crm sign-in”</translation>
+    </message>
+    <message>
+        <source>This store is that of {value}: whoever else works on this computer has a store of their own (--store)</source>
+        <translation>本数据库属于 {value}：在这台计算机上工作的其他人请使用自己的数据库（--store）</translation>
     </message>
     <message>
         <source>This store was copied or restored from a backup: sign in again, then it goes on as a laptop of its own</source>
@@ -2640,6 +2870,10 @@
     <message>
         <source>Your administrator has ordered the data on this laptop to be destroyed</source>
         <translation>管理员已下令销毁本机上的数据</translation>
+    </message>
+    <message>
+        <source>Your manager has {value} on the table: it cannot be sent once more before that is decided</source>
+        <translation>{value} 正等经理决定：决定之前不能重新发送</translation>
     </message>
     <message>
         <source>access is denied</source>
@@ -2706,8 +2940,24 @@
         <translation>{place}：{reason}</translation>
     </message>
     <message>
+        <source>{value} can be reached by other computers: give --cert and --key, or say --insecure-on-this-network if whoever listens in may read everything</source>
+        <translation>其他电脑可以访问 {value}：请给出 --cert 和 --key；若允许窃听者读取全部内容，请明确写出 --insecure-on-this-network</translation>
+    </message>
+    <message>
+        <source>{value} has left your area: give the change up, or leave it to your manager</source>
+        <translation>{value} 已离开您的区域：请放弃这项改动，或交给经理</translation>
+    </message>
+    <message>
         <source>{value} has more decimal places than the currency</source>
         <translation>{value} 的小数位多于该币种</translation>
+    </message>
+    <message>
+        <source>{value} has more that hangs on it ({kind}); take that back first</source>
+        <translation>{value} 还带着别的（{kind}）；请先撤回那些</translation>
+    </message>
+    <message>
+        <source>{value} is held back: it is accepted or refused</source>
+        <translation>{value} 被扣留：只能接受或拒绝</translation>
     </message>
     <message>
         <source>{value} is larger than any amount: at most 15 digits before the point</source>
@@ -2722,12 +2972,28 @@
         <translation>{value} 大于 {high}</translation>
     </message>
     <message>
+        <source>{value} is no port: 0 to 65535</source>
+        <translation>{value} 不是端口：应为 0 到 65535</translation>
+    </message>
+    <message>
         <source>{value} is not a date; write it as 2026-11-26</source>
         <translation>{value} 不是日期，请写成 2026-11-26</translation>
     </message>
     <message>
         <source>{value} is not between {low} and {high}</source>
         <translation>{value} 不在 {low} 到 {high} 之间</translation>
+    </message>
+    <message>
+        <source>{value} is not held back: there is nothing to accept or refuse</source>
+        <translation>{value} 没有被扣留，无从接受或拒绝</translation>
+    </message>
+    <message>
+        <source>{value} is not here any more: the item can only be put away as it is, with what is in force</source>
+        <translation>{value} 已不在这里：只能按现用的值收起</translation>
+    </message>
+    <message>
+        <source>{value} is one of several values that belong together: keep one side</source>
+        <translation>{value} 是几个连在一起的值之一：请整边保留</translation>
     </message>
     <message>
         <source>{value} is yet to come: plan the visit instead</source>
@@ -2746,6 +3012,14 @@
         <translation>{value} 已经过去</translation>
     </message>
     <message>
+        <source>{value}: this value is not in your area, nothing was changed</source>
+        <translation>{value}：这个值不在您的区域，什么都没改</translation>
+    </message>
+    <message>
+        <source>“{value}” cannot be merged with itself</source>
+        <translation>“{value}”不能与自己合并</translation>
+    </message>
+    <message>
         <source>“{value}” cannot refer to itself</source>
         <translation>“{value}”不能指向自己</translation>
     </message>
@@ -2756,6 +3030,10 @@
     <message>
         <source>“{value}” is neither yes nor no</source>
         <translation>“{value}”既不是“是”也不是“否”</translation>
+    </message>
+    <message>
+        <source>“{value}” is no address of a server: write it as https://crm.example.com</source>
+        <translation>“{value}”不是服务器地址：请写成 https://crm.example.com</translation>
     </message>
     <message>
         <source>“{value}” is no currency: write its three letters, such as CNY or EUR</source>
@@ -2798,6 +3076,10 @@
         <translation>“{value}”不是编号</translation>
     </message>
     <message>
+        <source>“{value}” is not encrypted: the address of a server begins with https://</source>
+        <translation>“{value}”没有加密：服务器地址应以 https:// 开头</translation>
+    </message>
+    <message>
         <source>“{value}” is not one of: {choices}</source>
         <translation>“{value}”不在可选值之内：{choices}</translation>
     </message>
@@ -2816,6 +3098,10 @@
     <message>
         <source>“{value}” is the tier scheme in force: adopt another one before deleting it</source>
         <translation>“{value}”是现行分级方案，请先启用另一方案再删除</translation>
+    </message>
+    <message>
+        <source>“{value}” is to be wiped; that is not taken back</source>
+        <translation>“{value}”将被清除；此命令不可撤回</translation>
     </message>
 </context>
 <context>
@@ -3025,6 +3311,10 @@
         <translation>跟进状态</translation>
     </message>
     <message>
+        <source>For</source>
+        <translation>交给</translation>
+    </message>
+    <message>
         <source>Founded</source>
         <translation>成立年份</translation>
     </message>
@@ -3123,6 +3413,14 @@
     <message>
         <source>Memo</source>
         <translation>备忘录</translation>
+    </message>
+    <message>
+        <source>Merged into</source>
+        <translation>合并到</translation>
+    </message>
+    <message>
+        <source>Merged record</source>
+        <translation>被合并的记录</translation>
     </message>
     <message>
         <source>Mine</source>
@@ -3528,6 +3826,10 @@
         <translation>保存后两边都保留</translation>
     </message>
     <message>
+        <source>shown as it is now</source>
+        <translation>已显示为现在的值</translation>
+    </message>
+    <message>
         <source>typed earlier and not saved</source>
         <translation>上次输入、还没保存</translation>
     </message>
@@ -3542,6 +3844,49 @@
     <message>
         <source>{label}, required</source>
         <translation>{label}，必填</translation>
+    </message>
+</context>
+<context>
+    <name>Held</name>
+    <message>
+        <source>A value is not of the sort that the field takes</source>
+        <translation>有个值不是该字段能接受的类型</translation>
+    </message>
+    <message>
+        <source>It waits for a record that has not arrived; it goes on by itself then</source>
+        <translation>在等一条还没到的记录；到了会自动继续</translation>
+    </message>
+    <message>
+        <source>Only a manager may change this; a manager can take the change</source>
+        <translation>只有经理可以改；经理可接受这项改动</translation>
+    </message>
+    <message>
+        <source>The records would stand above each other in a circle</source>
+        <translation>这些记录会互为上级，成了一圈</translation>
+    </message>
+    <message>
+        <source>The server does not know this field yet; it takes it after an update</source>
+        <translation>服务器还不认识这个字段，升级后会接受</translation>
+    </message>
+    <message>
+        <source>The server does not know this kind of record yet; it takes it after an update</source>
+        <translation>服务器还不认识这类记录，升级后会接受</translation>
+    </message>
+    <message>
+        <source>The server does not take it: {code}</source>
+        <translation>服务器不接受：{code}</translation>
+    </message>
+    <message>
+        <source>The server failed at it; your administrator finds the reason in its log</source>
+        <translation>服务器处理它时出错；管理员可在日志里查到原因</translation>
+    </message>
+    <message>
+        <source>This laptop is suspended; a manager can take the change</source>
+        <translation>这台电脑已停用；经理可接受这项改动</translation>
+    </message>
+    <message>
+        <source>This record is not in your area; a manager can still take the change</source>
+        <translation>这条记录不在您的区域；经理仍可接受这项改动</translation>
     </message>
 </context>
 <context>
@@ -3889,6 +4234,10 @@
         <translation>空格</translation>
     </message>
     <message>
+        <source>Sync now</source>
+        <translation>立即同步</translation>
+    </message>
+    <message>
         <source>Undo</source>
         <translation>撤销</translation>
     </message>
@@ -3946,6 +4295,14 @@
     <message>
         <source>Memos</source>
         <translation>备忘录</translation>
+    </message>
+    <message>
+        <source>Merge</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Merges</source>
+        <translation>合并</translation>
     </message>
     <message>
         <source>Product</source>
@@ -4184,6 +4541,459 @@
     </message>
 </context>
 <context>
+    <name>Server</name>
+    <message>
+        <source>--confirm takes no file</source>
+        <translation>--confirm 不带文件</translation>
+    </message>
+    <message>
+        <source>A place in a feed lies beyond the last number: {where}</source>
+        <translation>变更列表中的位置超出最后编号：{where}</translation>
+    </message>
+    <message>
+        <source>A version beyond the last number: {where}</source>
+        <translation>版本超出最后编号：{where}</translation>
+    </message>
+    <message>
+        <source>Bucket</source>
+        <translation>数据范围</translation>
+    </message>
+    <message numerus="yes">
+        <source>Changed; %n laptops have to sign in again.</source>
+        <translation>
+            <numerusform>已更改；%n 台电脑需要重新登录。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Company</source>
+        <translation>公司</translation>
+    </message>
+    <message>
+        <source>Confirmed.</source>
+        <translation>已确认。</translation>
+    </message>
+    <message>
+        <source>Copied and verified: {file}</source>
+        <translation>已复制并验证：{file}</translation>
+    </message>
+    <message>
+        <source>Does not lie where its root lies: {where}</source>
+        <translation>与其根记录不在同一范围：{where}</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>已结束</translation>
+    </message>
+    <message>
+        <source>Ended; its person is asked to sign in again.</source>
+        <translation>已结束；使用者将被要求重新登录。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Erased: %n records.</source>
+        <translation>
+            <numerusform>已清除：%n 条记录。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Feed and row have different versions: {where}</source>
+        <translation>变更列表与记录的版本不同：{where}</translation>
+    </message>
+    <message>
+        <source>Given</source>
+        <translation>发放时间</translation>
+    </message>
+    <message>
+        <source>Hangs on another root than it says: {where}</source>
+        <translation>所属的根记录与所写不符：{where}</translation>
+    </message>
+    <message>
+        <source>Id</source>
+        <translation>标识</translation>
+    </message>
+    <message>
+        <source>In a feed, but not there: {where}</source>
+        <translation>在变更列表中，实际不存在：{where}</translation>
+    </message>
+    <message>
+        <source>Kept for judgement</source>
+        <translation>待审核</translation>
+    </message>
+    <message>
+        <source>Laptop</source>
+        <translation>电脑</translation>
+    </message>
+    <message>
+        <source>Laptops</source>
+        <translation>电脑</translation>
+    </message>
+    <message>
+        <source>Last backup</source>
+        <translation>最近备份</translation>
+    </message>
+    <message>
+        <source>Last here</source>
+        <translation>最近连接</translation>
+    </message>
+    <message>
+        <source>Last number</source>
+        <translation>最后编号</translation>
+    </message>
+    <message>
+        <source>Lies in</source>
+        <translation>上级</translation>
+    </message>
+    <message>
+        <source>Login</source>
+        <translation>登录名</translation>
+    </message>
+    <message>
+        <source>Made: {name}</source>
+        <translation>已创建：{name}</translation>
+    </message>
+    <message>
+        <source>Not in the feed of its bucket: {where}</source>
+        <translation>不在其范围的变更列表中：{where}</translation>
+    </message>
+    <message>
+        <source>Not seen by somebody who should: {where}</source>
+        <translation>有人应可见但不可见：{where}</translation>
+    </message>
+    <message>
+        <source>Ordered; the laptop carries it out when it is next here.</source>
+        <translation>已下令；电脑下次连接时执行。</translation>
+    </message>
+    <message>
+        <source>Receipts of a laptop that is not there: {where}</source>
+        <translation>存在不属于任何电脑的回执：{where}</translation>
+    </message>
+    <message>
+        <source>Recovery code, shown only now; keep it on paper, away from the server:</source>
+        <translation>恢复码，仅此一次显示；请抄在纸上，与服务器分开保存：</translation>
+    </message>
+    <message>
+        <source>Restored; laptops bring back what the backup does not have.</source>
+        <translation>已恢复；备份中没有的内容将由各电脑带回。</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>角色</translation>
+    </message>
+    <message>
+        <source>Seen by somebody who should not: {where}</source>
+        <translation>有人可见但不应可见：{where}</translation>
+    </message>
+    <message>
+        <source>Set up: {name}</source>
+        <translation>已设立：{name}</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Territories</source>
+        <translation>区域</translation>
+    </message>
+    <message numerus="yes">
+        <source>Territories now: %n</source>
+        <translation>
+            <numerusform>现有区域：%n</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Territory</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>The last operation of laptop {where} has no receipt</source>
+        <translation>电脑 {where} 的最后一次操作没有回执</translation>
+    </message>
+    <message>
+        <source>The receipts of laptop {where} have a gap</source>
+        <translation>电脑 {where} 的回执有缺口</translation>
+    </message>
+    <message>
+        <source>The server of Desktop CRM: everybody&apos;s work in one place.</source>
+        <translation>Desktop CRM 的服务器：所有人的工作汇集一处。</translation>
+    </message>
+    <message>
+        <source>The store is whole.</source>
+        <translation>数据库完整。</translation>
+    </message>
+    <message>
+        <source>The sum of {where} is not that of its rows</source>
+        <translation>{where} 的校验和与其记录不符</translation>
+    </message>
+    <message>
+        <source>They remove nothing until you look at it and say “restore --confirm”.</source>
+        <translation>在您确认并执行“restore --confirm”之前，各电脑不会移除任何内容。</translation>
+    </message>
+    <message>
+        <source>Told as gone, but there: {where}</source>
+        <translation>标为已离开，实际仍在：{where}</translation>
+    </message>
+    <message>
+        <source>Two rows of one version: {where}</source>
+        <translation>两条记录版本相同：{where}</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>a later backup: what it knows to be erased is erased again</source>
+        <translation>较新的备份：其中记录的已清除内容将再次清除</translation>
+    </message>
+    <message>
+        <source>accounts</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>address to answer at</source>
+        <translation>服务地址</translation>
+    </message>
+    <message>
+        <source>answer laptops until stopped</source>
+        <translation>为电脑提供服务，直到停止</translation>
+    </message>
+    <message>
+        <source>answer other computers without TLS: whoever listens in reads everything</source>
+        <translation>不用 TLS 为其他电脑服务：窃听者可读取全部内容</translation>
+    </message>
+    <message>
+        <source>certificate chain for TLS, PEM</source>
+        <translation>TLS 证书链（PEM）</translation>
+    </message>
+    <message>
+        <source>close an account; its work stays</source>
+        <translation>关闭账户；其工作内容保留</translation>
+    </message>
+    <message>
+        <source>currency of its first tier scheme: cny (default) or usd</source>
+        <translation>首个分级方案的货币：cny（默认）或 usd</translation>
+    </message>
+    <message>
+        <source>do not know a laptop any more</source>
+        <translation>吊销电脑</translation>
+    </message>
+    <message>
+        <source>end one: its person signs in again, nothing is lost</source>
+        <translation>结束登录：使用者重新登录，不丢失任何内容</translation>
+    </message>
+    <message>
+        <source>erase a record and what hangs on it, everywhere and for ever</source>
+        <translation>在所有地方永久清除一条记录及其下属内容</translation>
+    </message>
+    <message>
+        <source>file of the store, or postgresql://... (also: {name})</source>
+        <translation>数据库文件，或 postgresql://...（也可用：{name}）</translation>
+    </message>
+    <message>
+        <source>file to write</source>
+        <translation>要写入的文件</translation>
+    </message>
+    <message>
+        <source>forget what is due; the server does it once a day</source>
+        <translation>清理到期内容；服务器每天自动执行一次</translation>
+    </message>
+    <message>
+        <source>give a laptop nothing any more; what it sends is kept for judgement</source>
+        <translation>不再向该电脑发送数据；其发来的内容留待审核</translation>
+    </message>
+    <message>
+        <source>give one person&apos;s work to another</source>
+        <translation>把一人的工作移交给另一人</translation>
+    </message>
+    <message>
+        <source>give territories, with all below them</source>
+        <translation>授予区域及其下级</translation>
+    </message>
+    <message>
+        <source>its id, in full</source>
+        <translation>其完整标识</translation>
+    </message>
+    <message>
+        <source>its name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>its private key, PEM</source>
+        <translation>其私钥（PEM）</translation>
+    </message>
+    <message>
+        <source>kind of the record, such as contact</source>
+        <translation>记录种类，例如 contact</translation>
+    </message>
+    <message>
+        <source>laptops</source>
+        <translation>电脑</translation>
+    </message>
+    <message>
+        <source>let a suspended or revoked laptop go on</source>
+        <translation>恢复已暂停或已吊销的电脑</translation>
+    </message>
+    <message>
+        <source>let it send first what it has not sent yet</source>
+        <translation>先让它发送尚未发送的内容</translation>
+    </message>
+    <message>
+        <source>login or id</source>
+        <translation>登录名或标识</translation>
+    </message>
+    <message>
+        <source>make a territory</source>
+        <translation>创建区域</translation>
+    </message>
+    <message>
+        <source>make an account</source>
+        <translation>创建账户</translation>
+    </message>
+    <message>
+        <source>make the store from a backup</source>
+        <translation>从备份恢复数据库</translation>
+    </message>
+    <message>
+        <source>name of the person</source>
+        <translation>人员姓名</translation>
+    </message>
+    <message>
+        <source>name, id or its first 8 characters</source>
+        <translation>名称、标识或其前 8 个字符</translation>
+    </message>
+    <message>
+        <source>open a closed account again</source>
+        <translation>重新开放已关闭的账户</translation>
+    </message>
+    <message>
+        <source>open the sealed key of a laptop&apos;s store</source>
+        <translation>打开电脑数据的密封密钥</translation>
+    </message>
+    <message>
+        <source>order a laptop to destroy what it holds</source>
+        <translation>命令电脑销毁其数据</translation>
+    </message>
+    <message>
+        <source>port; 0 = a free one, whose address is the first line</source>
+        <translation>端口；0 = 任选空闲端口，地址显示在第一行</translation>
+    </message>
+    <message>
+        <source>processes; more than one on PostgreSQL only</source>
+        <translation>进程数；多于一个仅限 PostgreSQL</translation>
+    </message>
+    <message>
+        <source>prove that the store is whole</source>
+        <translation>检查数据库是否完整</translation>
+    </message>
+    <message>
+        <source>read the password from the first line of stdin</source>
+        <translation>从标准输入的第一行读取密码</translation>
+    </message>
+    <message>
+        <source>read the recovery code from the first line of stdin</source>
+        <translation>从标准输入的第一行读取恢复码</translation>
+    </message>
+    <message>
+        <source>set a password; laptops sign in again</source>
+        <translation>设置密码；各电脑需重新登录</translation>
+    </message>
+    <message>
+        <source>set up a company and its first administrator</source>
+        <translation>设立公司及其第一位管理员</translation>
+    </message>
+    <message>
+        <source>show how much there is</source>
+        <translation>显示数量</translation>
+    </message>
+    <message>
+        <source>show how old they are</source>
+        <translation>显示登录时间</translation>
+    </message>
+    <message>
+        <source>show the accounts</source>
+        <translation>显示账户</translation>
+    </message>
+    <message>
+        <source>show the laptops</source>
+        <translation>显示电脑</translation>
+    </message>
+    <message>
+        <source>show the territories</source>
+        <translation>显示区域</translation>
+    </message>
+    <message>
+        <source>show who may see what</source>
+        <translation>显示谁可以看到什么</translation>
+    </message>
+    <message>
+        <source>sign-ins of laptops</source>
+        <translation>电脑的登录</translation>
+    </message>
+    <message>
+        <source>stop when stdin is closed: for a program that starts the server for itself</source>
+        <translation>标准输入关闭时停止：供自行启动服务器的程序使用</translation>
+    </message>
+    <message>
+        <source>take territories away</source>
+        <translation>收回区域</translation>
+    </message>
+    <message>
+        <source>territories</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>territory, by name or id; may be given several times</source>
+        <translation>区域的名称或标识；可多次给出</translation>
+    </message>
+    <message>
+        <source>the backup</source>
+        <translation>备份文件</translation>
+    </message>
+    <message>
+        <source>the company, by name or id, where the store holds several</source>
+        <translation>公司的名称或标识（数据库中有多家时）</translation>
+    </message>
+    <message>
+        <source>the one it lies in, by name or id</source>
+        <translation>上级区域的名称或标识</translation>
+    </message>
+    <message>
+        <source>the restored store is right: laptops may remove what it does not have</source>
+        <translation>恢复的数据库无误：电脑可移除其中没有的内容</translation>
+    </message>
+    <message>
+        <source>what is typed to sign in (the name)</source>
+        <translation>登录时输入的名称（默认为姓名）</translation>
+    </message>
+    <message>
+        <source>what the person may see and decide</source>
+        <translation>此人可见和可决定的范围</translation>
+    </message>
+    <message>
+        <source>who administers it</source>
+        <translation>管理员</translation>
+    </message>
+    <message>
+        <source>whom the person answers to</source>
+        <translation>其上级</translation>
+    </message>
+    <message>
+        <source>whose it is</source>
+        <translation>移交人</translation>
+    </message>
+    <message>
+        <source>whose it is to be</source>
+        <translation>接收人</translation>
+    </message>
+    <message>
+        <source>whose territory it is</source>
+        <translation>区域归属</translation>
+    </message>
+    <message>
+        <source>write a verified copy of the store, while it is in use</source>
+        <translation>在使用中写出经过验证的副本</translation>
+    </message>
+</context>
+<context>
     <name>Service</name>
     <message>
         <source>After-sales service</source>
@@ -4247,6 +5057,75 @@
     </message>
 </context>
 <context>
+    <name>Sign in</name>
+    <message>
+        <source>Asking the server …</source>
+        <translation>正在连接服务器…</translation>
+    </message>
+    <message>
+        <source>Laptop</source>
+        <translation>本机名称</translation>
+    </message>
+    <message numerus="yes">
+        <source>Looking at what is there: %n records</source>
+        <translation>
+            <numerusform>正在查看已有的内容：%n 条记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>以后再说</translation>
+    </message>
+    <message>
+        <source>Nothing is lost: what you typed meanwhile goes out once you are signed in.</source>
+        <translation>什么都没丢：登录后，期间写的内容会自动发出。</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>服务器</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+    <message>
+        <source>Sign in to a server</source>
+        <translation>登录服务器</translation>
+    </message>
+    <message>
+        <source>Signed in at {tenant}</source>
+        <translation>已登录 {tenant}</translation>
+    </message>
+    <message>
+        <source>The address of the server is missing</source>
+        <translation>还没填服务器地址</translation>
+    </message>
+    <message>
+        <source>The password is missing</source>
+        <translation>还没填密码</translation>
+    </message>
+    <message>
+        <source>The user is missing</source>
+        <translation>还没填用户</translation>
+    </message>
+    <message>
+        <source>This laptop is called</source>
+        <translation>本机名称</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户</translation>
+    </message>
+    <message>
+        <source>Your records go along. From then on you and your colleagues work on the same data.</source>
+        <translation>本机的记录会一并带上。此后您与同事使用同一份数据。</translation>
+    </message>
+</context>
+<context>
     <name>Stage</name>
     <message>
         <source>Agreement</source>
@@ -4306,6 +5185,18 @@
         <translation>改动</translation>
     </message>
     <message>
+        <source>change of {record} taken back</source>
+        <translation>撤回对{record}的改动</translation>
+    </message>
+    <message>
+        <source>conflict at {title} settled</source>
+        <translation>{title} 的冲突已定</translation>
+    </message>
+    <message>
+        <source>held back change of {record} given up</source>
+        <translation>放弃被扣留的对{record}的改动</translation>
+    </message>
+    <message>
         <source>import of {files}: {created} new, {changed} changed</source>
         <translation>导入 {files}：新增 {created}，改动 {changed}</translation>
     </message>
@@ -4344,6 +5235,10 @@
         <translation>修改{record}</translation>
     </message>
     <message>
+        <source>{record} merged into another one</source>
+        <translation>{record}已合并到另一条记录</translation>
+    </message>
+    <message>
         <source>{record} moved to the bin</source>
         <translation>{record}移到回收站</translation>
     </message>
@@ -4354,6 +5249,587 @@
     <message>
         <source>“{title}”</source>
         <translation>“{title}”</translation>
+    </message>
+</context>
+<context>
+    <name>Sync</name>
+    <message numerus="yes">
+        <source>%n conflicts to review</source>
+        <translation>
+            <numerusform>%n 项冲突待定</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n fields</source>
+        <translation>
+            <numerusform>%n 个字段</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n held back</source>
+        <translation>
+            <numerusform>%n 项被扣留</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n items to look at</source>
+        <translation>
+            <numerusform>%n 项要看一下</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n merged by themselves</source>
+        <translation>
+            <numerusform>%n 项已自动合并</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more stand and fall with it</source>
+        <translation>
+            <numerusform>另有 %n 项与它同进退</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n pending</source>
+        <translation>
+            <numerusform>%n 项待同步</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n 项待发</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>1 mine   2 theirs   B both   E edit   0 base   ↑↓ field</source>
+        <translation>1 我的   2 对方的   B 都留   E 自己写   0 原来   ↑↓ 换字段</translation>
+    </message>
+    <message>
+        <source>A conflict never blocks the rest</source>
+        <translation>冲突不挡别的同步</translation>
+    </message>
+    <message>
+        <source>Accept: {value}</source>
+        <translation>接受：{value}</translation>
+    </message>
+    <message>
+        <source>Another record has the same: possibly a duplicate</source>
+        <translation>另一条记录也有相同的内容：可能重复</translation>
+    </message>
+    <message>
+        <source>Another value, then Enter</source>
+        <translation>写别的值，再按回车</translation>
+    </message>
+    <message>
+        <source>Back to the base</source>
+        <translation>用原来的</translation>
+    </message>
+    <message>
+        <source>Base</source>
+        <translation>原来</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>Began</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Calls to the server</source>
+        <translation>请求次数</translation>
+    </message>
+    <message>
+        <source>Cannot sync</source>
+        <translation>无法同步</translation>
+    </message>
+    <message>
+        <source>Choose first: accept or refuse</source>
+        <translation>请先选接受或拒绝</translation>
+    </message>
+    <message>
+        <source>Confirm, next</source>
+        <translation>确认并看下一个</translation>
+    </message>
+    <message>
+        <source>Conflicts</source>
+        <translation>冲突</translation>
+    </message>
+    <message>
+        <source>Decide later</source>
+        <translation>以后再定</translation>
+    </message>
+    <message>
+        <source>Decision</source>
+        <translation>决定</translation>
+    </message>
+    <message>
+        <source>Delete it again</source>
+        <translation>仍然删除</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Everything works · as of {time}</source>
+        <translation>全部功能可用 · 数据截至 {time}</translation>
+    </message>
+    <message>
+        <source>Export history</source>
+        <translation>导出历史</translation>
+    </message>
+    <message>
+        <source>Failed because</source>
+        <translation>失败原因</translation>
+    </message>
+    <message>
+        <source>Field</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Give it up</source>
+        <translation>放弃</translation>
+    </message>
+    <message>
+        <source>Give up…</source>
+        <translation>放弃…</translation>
+    </message>
+    <message>
+        <source>Given up: {title}</source>
+        <translation>已放弃：{title}</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>被扣留</translation>
+    </message>
+    <message>
+        <source>Held back</source>
+        <translation>被扣留</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>Keep both</source>
+        <translation>两个都保留</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Keep mine</source>
+        <translation>用我的</translation>
+    </message>
+    <message>
+        <source>Keep theirs</source>
+        <translation>用对方的</translation>
+    </message>
+    <message>
+        <source>Leave to the manager</source>
+        <translation>交给经理</translation>
+    </message>
+    <message>
+        <source>Left to your manager: {title}</source>
+        <translation>已交给经理：{title}</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>列表</translation>
+    </message>
+    <message>
+        <source>Merged</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Merged by itself (can be undone)</source>
+        <translation>自动处理的（可撤销）</translation>
+    </message>
+    <message>
+        <source>Merged by themselves, mine: {fields}</source>
+        <translation>已自动合并，我改的：{fields}</translation>
+    </message>
+    <message>
+        <source>Mine</source>
+        <translation>我的</translation>
+    </message>
+    <message>
+        <source>No conflicts.</source>
+        <translation>没有冲突。</translation>
+    </message>
+    <message numerus="yes">
+        <source>No conflicts. %n changes came in today</source>
+        <translation>
+            <numerusform>没有冲突。今天收到 %n 项改动</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No exchange with a server yet.</source>
+        <translation>还没有与服务器同步过。</translation>
+    </message>
+    <message>
+        <source>Nothing is held back.</source>
+        <translation>没有被扣留的。</translation>
+    </message>
+    <message>
+        <source>Nothing waits: what you typed is at the server.</source>
+        <translation>没有待发的：您写的都已在服务器上。</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>Offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>Offline · last synced {time}</source>
+        <translation>离线 · 上次同步 {time}</translation>
+    </message>
+    <message>
+        <source>Open record</source>
+        <translation>打开记录</translation>
+    </message>
+    <message>
+        <source>Open {kind}</source>
+        <translation>打开{kind}</translation>
+    </message>
+    <message>
+        <source>Pending</source>
+        <translation>待发</translation>
+    </message>
+    <message>
+        <source>Received</source>
+        <translation>收到</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>Refuse</source>
+        <translation>拒绝</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Saved: {file}</source>
+        <translation>已保存：{file}</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重新发送</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>发出</translation>
+    </message>
+    <message>
+        <source>Settled</source>
+        <translation>已定</translation>
+    </message>
+    <message>
+        <source>Settled: {title}</source>
+        <translation>已定：{title}</translation>
+    </message>
+    <message>
+        <source>Sign in to sync · everything stays here</source>
+        <translation>登录后同步 · 数据都在本机</translation>
+    </message>
+    <message>
+        <source>Sign in…</source>
+        <translation>登录…</translation>
+    </message>
+    <message>
+        <source>Signed out</source>
+        <translation>已退出登录</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Sync</source>
+        <translation>同步</translation>
+    </message>
+    <message>
+        <source>Sync history</source>
+        <translation>同步历史</translation>
+    </message>
+    <message>
+        <source>Sync now</source>
+        <translation>立即同步</translation>
+    </message>
+    <message>
+        <source>Synced {time}</source>
+        <translation>已同步 {time}</translation>
+    </message>
+    <message>
+        <source>Syncing</source>
+        <translation>正在同步</translation>
+    </message>
+    <message numerus="yes">
+        <source>Syncing · %n records</source>
+        <translation>
+            <numerusform>正在同步 · %n 条记录</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Take back</source>
+        <translation>撤回</translation>
+    </message>
+    <message>
+        <source>Take back what waits</source>
+        <translation>撤回待发的改动</translation>
+    </message>
+    <message>
+        <source>Take back: {what}</source>
+        <translation>撤回：{what}</translation>
+    </message>
+    <message>
+        <source>Taken back: {title}</source>
+        <translation>已撤回：{title}</translation>
+    </message>
+    <message>
+        <source>The record was merged into another one; this was typed into the old one</source>
+        <translation>这条记录已并入另一条；这是写在旧记录里的</translation>
+    </message>
+    <message>
+        <source>The records are again what the server says. What you typed stays in the undo list for 30 days.</source>
+        <translation>记录会恢复成服务器上的样子。您写的内容在撤销列表里保留 30 天。</translation>
+    </message>
+    <message>
+        <source>The server was restored and holds it otherwise; this is what it had</source>
+        <translation>服务器恢复过，内容不同；这是原来的</translation>
+    </message>
+    <message>
+        <source>Theirs</source>
+        <translation>对方的</translation>
+    </message>
+    <message>
+        <source>This laptop has not met the server for long: it opens without it until {day}</source>
+        <translation>这台电脑很久没连上服务器：不连也能打开，到 {day} 为止</translation>
+    </message>
+    <message>
+        <source>This store works alone; nothing waits for a server.</source>
+        <translation>本机独立工作，没有要发给服务器的。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Two people changed the same %n fields</source>
+        <translation>
+            <numerusform>两边都改了同样的 %n 个字段</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waits to be sent again: {title}</source>
+        <translation>等待重新发送：{title}</translation>
+    </message>
+    <message>
+        <source>Write another value</source>
+        <translation>写别的值</translation>
+    </message>
+    <message>
+        <source>Your manager has it on the table</source>
+        <translation>正等经理决定</translation>
+    </message>
+    <message>
+        <source>a value of its own</source>
+        <translation>另写了一个值</translation>
+    </message>
+    <message>
+        <source>accepted</source>
+        <translation>已接受</translation>
+    </message>
+    <message>
+        <source>both kept</source>
+        <translation>两段都保留</translation>
+    </message>
+    <message>
+        <source>changed since and left as it is: {fields}</source>
+        <translation>之后又改过，未动：{fields}</translation>
+    </message>
+    <message>
+        <source>changed since; theirs was “{value}”</source>
+        <translation>之后又改过；对方原写“{value}”</translation>
+    </message>
+    <message>
+        <source>due date and tier are not affected</source>
+        <translation>应访日与分级不受影响</translation>
+    </message>
+    <message>
+        <source>due date or tier may follow</source>
+        <translation>应访日或分级可能随之变化</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>in force</source>
+        <translation>现用</translation>
+    </message>
+    <message>
+        <source>in force, to confirm</source>
+        <translation>现用，待您确认</translation>
+    </message>
+    <message>
+        <source>left to the manager</source>
+        <translation>已交给经理</translation>
+    </message>
+    <message>
+        <source>manager</source>
+        <translation>经理定</translation>
+    </message>
+    <message>
+        <source>me</source>
+        <translation>我</translation>
+    </message>
+    <message>
+        <source>nothing is held up by a conflict</source>
+        <translation>没有一项因冲突而停下</translation>
+    </message>
+    <message>
+        <source>nothing to do</source>
+        <translation>没有改动</translation>
+    </message>
+    <message>
+        <source>on its way</source>
+        <translation>已在途中</translation>
+    </message>
+    <message>
+        <source>opens without the server until {day}</source>
+        <translation>不连服务器可用到 {day}</translation>
+    </message>
+    <message>
+        <source>received {received}</source>
+        <translation>收到 {received}</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>seen by both</source>
+        <translation>两边都见过</translation>
+    </message>
+    <message>
+        <source>sent {sent}</source>
+        <translation>发出 {sent}</translation>
+    </message>
+    <message>
+        <source>sent {sent} · received {received}</source>
+        <translation>发出 {sent} · 收到 {received}</translation>
+    </message>
+    <message>
+        <source>settled: base</source>
+        <translation>已定：原来的</translation>
+    </message>
+    <message>
+        <source>settled: mine</source>
+        <translation>已定：我的</translation>
+    </message>
+    <message>
+        <source>settled: own value</source>
+        <translation>已定：自己写的</translation>
+    </message>
+    <message>
+        <source>settled: theirs</source>
+        <translation>已定：对方的</translation>
+    </message>
+    <message>
+        <source>since {time}</source>
+        <translation>{time} 起</translation>
+    </message>
+    <message>
+        <source>somebody</source>
+        <translation>有人</translation>
+    </message>
+    <message>
+        <source>sync-history</source>
+        <translation>同步历史</translation>
+    </message>
+    <message>
+        <source>text is never overwritten</source>
+        <translation>正文永不覆盖</translation>
+    </message>
+    <message>
+        <source>the later edit is in force, neither is lost</source>
+        <translation>现用较晚的一笔，谁的都没丢</translation>
+    </message>
+    <message>
+        <source>the other value was taken</source>
+        <translation>改用另一个值</translation>
+    </message>
+    <message>
+        <source>this laptop</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>waits for a manager</source>
+        <translation>等经理决定</translation>
+    </message>
+    <message>
+        <source>what was in force stays</source>
+        <translation>保持现用的值</translation>
+    </message>
+    <message>
+        <source>{came}, {merged}.</source>
+        <translation>{came}，{merged}。</translation>
+    </message>
+    <message>
+        <source>{field} settled: {how}</source>
+        <translation>{field}已定：{how}</translation>
+    </message>
+    <message>
+        <source>{kind} added</source>
+        <translation>新增{kind}</translation>
+    </message>
+    <message>
+        <source>{kind} brought back</source>
+        <translation>恢复{kind}</translation>
+    </message>
+    <message>
+        <source>{kind} changed</source>
+        <translation>修改{kind}</translation>
+    </message>
+    <message>
+        <source>{kind} moved to the bin</source>
+        <translation>{kind}移到回收站</translation>
+    </message>
+    <message>
+        <source>{left} of {total} left</source>
+        <translation>剩 {left} / {total}</translation>
+    </message>
+    <message>
+        <source>{login} at {tenant}</source>
+        <translation>{login} · {tenant}</translation>
+    </message>
+    <message>
+        <source>{settled}; “{other}” stays in the history</source>
+        <translation>{settled}；“{other}”留在历史里</translation>
+    </message>
+    <message>
+        <source>{title}: {fields}</source>
+        <translation>{title}：{fields}</translation>
+    </message>
+    <message>
+        <source>{what}: {fields}</source>
+        <translation>{what}：{fields}</translation>
+    </message>
+    <message>
+        <source>{who} deleted it, it was edited meanwhile: restored</source>
+        <translation>{who}删了它，期间又有人改：已恢复</translation>
+    </message>
+    <message>
+        <source>{words}; both can stay: press B</source>
+        <translation>{words}；可以都留：按 B</translation>
     </message>
 </context>
 <context>
@@ -4605,6 +6081,77 @@
     <message>
         <source>↑↓ move   Space done   Enter open   T new   V log visit</source>
         <translation>↑↓ 移动   空格 完成   回车 打开   T 新建   V 记录拜访</translation>
+    </message>
+</context>
+<context>
+    <name>Team demo</name>
+    <message>
+        <source>A company, a manager and two reps; the server starts</source>
+        <translation>建立公司、一位主管和两位代表；启动服务器</translation>
+    </message>
+    <message>
+        <source>Both are online again</source>
+        <translation>两人重新联网</translation>
+    </message>
+    <message>
+        <source>Both reps sign in and receive their area</source>
+        <translation>两位代表登录并接收自己的区域</translation>
+    </message>
+    <message>
+        <source>East</source>
+        <translation>东区</translation>
+    </message>
+    <message>
+        <source>Manager</source>
+        <translation>主管</translation>
+    </message>
+    <message>
+        <source>Now with: {who}; its visits there: {count}</source>
+        <translation>现在持有者：{who}；那里的拜访：{count}</translation>
+    </message>
+    <message>
+        <source>Rep east</source>
+        <translation>东区代表</translation>
+    </message>
+    <message>
+        <source>Rep west</source>
+        <translation>西区代表</translation>
+    </message>
+    <message>
+        <source>Sample company</source>
+        <translation>示例公司</translation>
+    </message>
+    <message>
+        <source>The conflict is looked at and settled</source>
+        <translation>查看并处理冲突</translation>
+    </message>
+    <message>
+        <source>The manager brings the real pipeline data along</source>
+        <translation>主管带入真实的商机数据</translation>
+    </message>
+    <message>
+        <source>The manager moves the customer to the other area</source>
+        <translation>主管把客户移到另一个区域</translation>
+    </message>
+    <message>
+        <source>Trial ran 200 hours without a fault.</source>
+        <translation>试用 200 小时无故障。</translation>
+    </message>
+    <message>
+        <source>West</source>
+        <translation>西区</translation>
+    </message>
+    <message>
+        <source>Without a network: both edit the same customer, one logs a visit</source>
+        <translation>没有网络：两人改同一家客户，一人记了拜访</translation>
+    </message>
+    <message>
+        <source>sent {sent}, received {received}, merged {merged}, conflicts {conflicts}</source>
+        <translation>发送 {sent}，接收 {received}，合并 {merged}，冲突 {conflicts}</translation>
+    </message>
+    <message>
+        <source>{field}: {mine} | {theirs}</source>
+        <translation>{field}：{mine} | {theirs}</translation>
     </message>
 </context>
 <context>
@@ -5523,10 +7070,6 @@
     <message>
         <source>Working offline</source>
         <translation>离线工作中</translation>
-    </message>
-    <message>
-        <source>Working offline · everything works</source>
-        <translation>离线工作中 · 全部功能可用</translation>
     </message>
     <message>
         <source>changed since and left as it is: {names}</source>

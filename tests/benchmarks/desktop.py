@@ -24,7 +24,6 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from desktop_crm import words
-from desktop_crm.app import resources
 from desktop_crm.app.clock import SystemClock
 from desktop_crm.app.profiles import profiles
 from desktop_crm.domain.call_list import CallList, Filter
@@ -33,6 +32,7 @@ from desktop_crm.domain.views import ListQuery
 from desktop_crm.storage.store import Beginning, Store
 from desktop_crm.usecases import call_list, due, imports, lists, tiers
 from desktop_crm.usecases.visits import VisitDraft, log_visit, visit_form
+from desktop_crm.words import resources
 
 KEY = "ab" * 32
 TODAY = dt.date(2026, 11, 21)

@@ -78,7 +78,7 @@ class Desk:
         self._today = options.today or TODAY
         self._done = done
 
-    def open_store(self, *, create: bool) -> DeskStore:
+    def open_store(self, *, create: bool, despite_lease: bool = False) -> DeskStore:
         self._done.calls.append(("open", create))
         if self._path.exists():
             return DeskStore(Store.open(self._path, KEY, FixedClock(), today=self._today), self._done)

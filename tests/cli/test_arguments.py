@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from desktop_crm.cli.arguments import Commands, language_of
+from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.main import run
 from desktop_crm.cli.services import Options
+from desktop_crm.terminal.parser import language_of
 from tests.cli.conftest import CommandLine, Done
 
 WRONG = [
@@ -50,7 +51,8 @@ WRONG = [
     (["screenshots", "x", "--size", "1280x479"], "“1280x479” is not a size from 640x480"),
     (["screenshots", "x", "--size", "7681x800"], "“7681x800” is not a size from 640x480"),
     (["screenshots", "x", "--scale", "9"], "“9” is not a factor"),
-    (["sync"], "There is no command sync"),
+    (["sync", "now"], "Not understood: now"),
+    (["funnel"], "There is no command funnel"),
 ]
 
 

@@ -13,7 +13,7 @@ def test_demo_headless(crm: CommandLine, done: Done, tmp_path: Path) -> None:
     assert answer == {
         "store": str(tmp_path / "store.crm"),
         "files": ["list.pdf"],
-        "steps": [{"name": "Import", "seconds": 1.235}],
+        "steps": [{"name": "Import", "seconds": 1.235, "told": ""}],
     }
     assert done.calls == [("demo", True, tmp_path)]
 

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop_crm import words
-from desktop_crm.app import demo, resources, stores
+from desktop_crm.app import demo, stores
 from desktop_crm.app.desk import Desk
 from desktop_crm.domain.call_list import Filter
 from desktop_crm.domain.customers import Customer
@@ -29,6 +29,7 @@ from desktop_crm.ui.visit_form.form import VisitFormDialog
 from desktop_crm.ui.widgets.fields import SearchField
 from desktop_crm.ui.widgets.table import LazyTable
 from desktop_crm.usecases import call_list, lists, tiers
+from desktop_crm.words import resources
 from tests.fixtures_window import Keyboard
 from tests.tab_order import round_by_tab, stops
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import shutil
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import WorldError
 from desktop_crm.domain.visits import Visit
+from desktop_crm.storage import capture
 from desktop_crm.storage.engine import make_engine, reading, writing
 from desktop_crm.storage.migrate import MIGRATIONS, migrate
-from desktop_crm.storage.store import create_tables
-from tests.stores import KEY, a_customer, a_visit, new_store
+from desktop_crm.storage.store import Store, create_tables
+from desktop_crm.usecases import exchange
+from tests.stores import KEY, FixedClock, a_customer, a_visit, new_store
 
 NEXT = '''"""A later schema."""
 
@@ -107,4 +111,49 @@ def test_a_migration_that_breaks_leaves_the_store_as_it_was(tmp_path: Path, more
     store = type(store).open(path, KEY, store._clock)
     assert [c.id for c in store.ask(lambda snapshot: snapshot.find(Customer))] == [customer.id]
     assert len(store.ask(lambda snapshot: snapshot.find(Visit))) == 1
+    store.close()
+
+
+def test_what_a_migration_writes_is_nobodys_edit(tmp_path: Path) -> None:
+    """F9: the copied table loses its triggers and would be everybody's edit of every row; what waits stays."""
+    store = new_store(tmp_path)
+    store.change(exchange.join, "device")
+    store.exchange(exchange.seal)
+    customer, _ = store.change(lambda work: work.insert(a_customer(name="江苏华瑞")))
+    store.change(lambda work: work.insert(a_visit(customer_id=customer.id, note="试用")))
+    store.exchange(exchange.seal)
+    store.change(lambda work: work.edit(Customer, customer.id, {"phone": ("", "1")}))
+    path = store.path
+
+    def state(connection: Connection) -> list[object]:
+        counts = [
+            connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
+            for table in ("visit", "sync_base", "sync_touch", "sync_outbox")
+        ]
+        return [*counts, capture.is_installed(connection)]
+
+    with reading(store.engine_for_maintenance(), path) as connection:
+        before = state(connection)
+    assert before[1:3] == [1, 1]
+    assert before[4]
+    store.close()
+    scripts = scripts_with(tmp_path, "    op.execute(\"UPDATE customer SET mood = 'x'\")")
+    migrate(path, KEY, "0001", scripts=scripts, target="0002")
+    engine = make_engine(path, KEY)
+    with reading(engine, path) as connection:
+        assert state(connection) == before
+        with pytest.raises(DBAPIError, match="rows go to the bin"):
+            connection.exec_driver_sql("DELETE FROM customer")
+    engine.dispose()
+
+
+def test_triggers_that_are_missing_are_made_anew(tmp_path: Path, logged: list[logging.LogRecord]) -> None:
+    store = new_store(tmp_path)
+    store.change(exchange.join, "device")
+    with writing(store.engine_for_maintenance(), store.path) as connection:
+        connection.exec_driver_sql("DROP TRIGGER sync_customer_u")
+    store.close()
+    store = Store.open(store.path, KEY, FixedClock())
+    assert store.ask(lambda snapshot: capture.is_installed(snapshot.connection))
+    assert "made anew" in logged.pop().getMessage()
     store.close()

@@ -19,7 +19,7 @@ LOCAL = {
     *("customer_state", "contact_state", "tier_input", "tier_stale"),
     *("undo_step", "undo_row", "print_log", "print_code", "store_state"),
     *("sync_now", "sync_base", "sync_touch", "sync_outbox", "sync_server"),
-    *("sync_bucket", "sync_in", "sync_stage", "sync_parked"),
+    *("sync_bucket", "sync_in", "sync_stage", "sync_parked", "sync_rescue", "sync_run"),
 }
 
 

@@ -265,9 +265,9 @@ def test_amount_and_currency_are_one_value(store: Store) -> None:
     assert (changed.amount, changed.currency, changed.name) == (Decimal(1200), "EUR", "二号线")
     (conflict,) = conflicts(store)
     assert conflict.field == "amount"
-    assert conflict.base == {"amount": "1000", "currency": "EUR"}
-    assert conflict.mine == {"amount": "1200", "currency": "EUR"}
-    assert conflict.theirs == {"amount": "8000.00", "currency": "CNY"}
+    assert conflict.base == {"amount": 100000, "currency": "EUR"}
+    assert conflict.mine == {"amount": 120000, "currency": "EUR"}
+    assert conflict.theirs == {"amount": 800000, "currency": "CNY"}
 
 
 def test_a_unit_is_neither_half_mine_nor_half_theirs(store: Store) -> None:
@@ -276,7 +276,7 @@ def test_a_unit_is_neither_half_mine_nor_half_theirs(store: Store) -> None:
     edit_elsewhere(store, Opportunity, made.id, amount=Decimal(8000))
     edit(store, Opportunity, made.id, amount=(Decimal(1000), Decimal(8000)), currency=("EUR", "CNY"))
     (conflict,) = conflicts(store)
-    assert conflict.theirs == {"amount": "8000.00", "currency": "EUR"}
+    assert conflict.theirs == {"amount": 800000, "currency": "EUR"}
 
 
 def test_units_are_settled_apart(store: Store) -> None:
@@ -338,7 +338,7 @@ def test_inside_json_one_and_true_differ(store: Store) -> None:
     made = put(store, a_customer(custom={"a": 1}))
     assert get(store, Customer, edit(store, Customer, made.id, custom=({"a": 1}, {"a": True})).id).custom == {"a": True}
     edit(store, Customer, made.id, custom=({"a": 1}, {"a": 2}))
-    assert [c.theirs for c in conflicts(store)] == [{"custom": {"a": True}}]
+    assert [c.theirs for c in conflicts(store)] == [{"custom": '{"a":true}'}]
 
 
 @pytest.mark.parametrize(
@@ -419,7 +419,7 @@ def test_a_row_goes_to_the_bin_with_all_that_hangs_on_it(store: Store) -> None:
     )
     change(store, UnitOfWork.delete, Customer, customer.id)
     for kind in KINDS.values():
-        if kind.KIND not in ("territory", "user", "product", "tier_scheme", "conflict", "service_plan_item"):
+        if kind.KIND not in ("territory", "user", "product", "tier_scheme", "conflict", "service_plan_item", "alias"):
             gone = rows_of(store, f"SELECT count(*), count(deleted_at) FROM {kind.KIND}")
             kept = 1 if kind in (Customer, Task) else 0
             assert gone[0][0] - gone[0][1] == kept, kind.KIND

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.errors import RuleError
+from desktop_crm.domain.sync_views import SyncCounts, SyncLight
 from desktop_crm.domain.views import SearchHit
 from desktop_crm.ui import theme
 from desktop_crm.ui.background import InlineBackground
@@ -22,6 +24,7 @@ from desktop_crm.ui.widgets.dialog import Dialog
 from desktop_crm.ui.widgets.menu import Menu
 from desktop_crm.ui.widgets.side_bar import FOLDED, WIDTH, SideBar
 from desktop_crm.ui.widgets.status_bar import StatusBar
+from desktop_crm.ui.widgets.sync_notice import SyncNotice
 from desktop_crm.ui.widgets.toast import UndoToast
 from desktop_crm.ui.window_state import WindowState
 
@@ -90,6 +93,8 @@ class World:
             log_visit=lambda id_: self.asked.append(("log", id_)),
             undo=lambda: self.asked.append("undo"),
             redo=lambda: self.asked.append("redo"),
+            sync=lambda: self.asked.append("sync"),
+            sign_in=lambda: self.asked.append("sign in"),
         )
         self.window = MainWindow(
             [self.customers, self.visits],
@@ -217,6 +222,46 @@ def test_the_status_bar_tells_where_we_stand(world: World) -> None:
     assert "V log visit" in bar.accessibleDescription()
 
 
+def test_the_light_has_sign_and_words_and_each_counter_opens_its_list(world: World, qtbot: QtBot) -> None:
+    bar = world.find(StatusBar)
+    counts = SyncCounts(pending=12, conflicts=2, held=1)
+    world.window.show_light(SyncLight("offline", "server_unreachable", counts=counts))
+    assert bar.accessibleName().startswith("Offline · 12 pending · 2 conflicts to review · 1 held back")
+    opened: list[object] = []
+    world.visits.name = "sync"  # type: ignore[misc]
+    world.window._panes["sync"] = world.visits
+    world.visits.go_to = opened.append  # type: ignore[method-assign]
+    for key in ("history", "pending", "conflicts", "held"):
+        button = bar.counter(key)
+        assert button is not None
+        assert button.accessibleName()
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert opened == ["history", "pending", "conflicts", "held"]
+    world.window.show_light(SyncLight("synced", at=dt.datetime(2026, 11, 26, tzinfo=dt.UTC)))
+    assert bar.counter("held") is None
+    assert bar.counter("conflicts") is None
+
+
+def test_only_what_somebody_has_to_do_stands_above_the_panes(world: World, qtbot: QtBot) -> None:
+    notice = world.find(SyncNotice)
+    for state in ("alone", "offline", "syncing", "blocked"):
+        world.window.show_light(SyncLight(state, "server_unreachable"))
+        assert notice.words() == ""
+    world.window.show_light(SyncLight("signed_out", "password_changed"))
+    assert notice.words() == "The password was changed: sign in again, nothing is lost"
+    qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+    assert world.asked == ["sign in"]
+    until = dt.datetime(2027, 1, 10, tzinfo=dt.UTC)
+    world.window.show_light(SyncLight("offline", lease_until=until, lease_is_short=True))
+    assert notice.words().endswith("it opens without it until 2027-01-10")
+    assert notice.button.isHidden()
+
+
+def test_f5_exchanges_now(world: World, qtbot: QtBot) -> None:
+    press(qtbot, world, Key.Key_F5, Modifier.NoModifier)
+    assert world.asked == ["sync"]
+
+
 def test_search_opens_records(world: World, qtbot: QtBot) -> None:
     press(qtbot, world, Key.Key_K)
     popup = world.window._search
@@ -241,8 +286,9 @@ def test_the_side_bar_folds_in_a_narrow_window_and_by_key(world: World, qtbot: Q
 def test_areas_are_stepped_through(world: World, qtbot: QtBot) -> None:
     world.customers.field.setFocus()
     press(qtbot, world, Key.Key_F6, Modifier.NoModifier)
-    focus = QApplication.focusWidget()
-    assert world.find(SideBar).isAncestorOf(focus)
+    assert world.find(StatusBar).isAncestorOf(QApplication.focusWidget())
+    press(qtbot, world, Key.Key_F6, Modifier.NoModifier)
+    assert world.find(SideBar).isAncestorOf(QApplication.focusWidget())
     press(qtbot, world, Key.Key_F6, Modifier.NoModifier)
     assert world.customers.field.hasFocus()
 

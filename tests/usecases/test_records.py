@@ -21,6 +21,7 @@ from desktop_crm.domain.visits import Visit
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
 from desktop_crm.usecases import records, tiers, undo
+from desktop_crm.usecases.members import edit_member
 from tests.stores import TODAY, a_contact, a_customer, a_deal, a_plan, a_visit, change, edit_elsewhere, get, put
 
 
@@ -319,7 +320,7 @@ def test_a_store_without_a_server_decides_for_itself(store: Store) -> None:
 
 def test_on_a_signed_in_laptop_the_server_decides(store: Store) -> None:
     known = {kind: add(store, kind, name="x") for kind in (User, Territory, Product)}
-    store.maintain(lambda work: work.set_setting("server", "https://crm.example"))
+    edit_member(store, device="d1", role="rep")
     for kind, made in known.items():
         for refused in (
             lambda kind=kind: add(store, kind, name="y"),
@@ -328,7 +329,19 @@ def test_on_a_signed_in_laptop_the_server_decides(store: Store) -> None:
         ):
             with pytest.raises(RuleError, match="server_decides"):
                 refused()
-    assert add(store, Customer, name="x").id, "what is laptop's stays laptop's"
+    customer = add(store, Customer, name="x")
+    assert customer.id, "what is laptop's stays laptop's"
+    for field in ("owner_id", "territory_id"):
+        with pytest.raises(RuleError, match="server_decides"):
+            edit(store, customer, **{field: known[User if field == "owner_id" else Territory].id})
+
+
+@pytest.mark.parametrize("role", ["manager", "admin"])
+def test_who_decides_may_do_so_on_a_laptop_too(store: Store, role: str) -> None:
+    edit_member(store, device="d1", role=role)
+    area = add(store, Territory, name="x")
+    customer = add(store, Customer, name="x")
+    assert edit(store, customer, territory_id=area.id).territory_id == area.id
 
 
 def test_histories_are_never_edited(store: Store) -> None:

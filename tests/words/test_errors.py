@@ -113,3 +113,9 @@ def test_a_place_is_named_once() -> None:
 def test_long_values_are_cut_and_missing_ones_do_no_harm() -> None:
     assert len(errors.error_text("field_number", "", {"value": "9" * 5000})) < 120
     assert "…" in errors.error_text("field_range", "", {"value": 7})
+
+
+def test_a_sentence_without_its_values_leaves_nothing_open() -> None:
+    assert errors.bare_text("server_unreachable") == "The server cannot be reached; what you typed stays here"
+    assert errors.bare_text("request_invalid") == "The server could not read the request; nothing was changed"
+    assert errors.bare_text("password_changed") == "The password was changed: sign in again, nothing is lost"

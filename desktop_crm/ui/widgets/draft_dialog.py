@@ -122,6 +122,14 @@ class DraftDialog(Dialog):
                 tone="warning",
             )
 
+    def say_followed(self, labels: Sequence[str]) -> None:
+        """Fields called so were changed meanwhile, and show what they are now: nobody has typed into them."""
+        self._banner.set_words(
+            _t("Form", "Changed elsewhere meanwhile: {fields}").format(fields=enumeration(list(labels))),
+            _t("Form", "shown as it is now"),
+            tone="accent",
+        )
+
     def told(self) -> str:
         """What the line at the top says."""
         return self._banner.accessibleName() if not self._banner.isHidden() else ""
@@ -178,3 +186,20 @@ class ShortForm(DraftDialog):
         if not self.is_new:
             self._shown = {**self._begun, **shown}
             self.say_changed([self.labels[name]() for name in shown if shown[name] != self._begun[name]])
+
+    def follow(self, now: Mapping[str, str]) -> list[str]:
+        """The record was changed while the form is open; ``now``: its texts. What nobody typed into shows them, the
+        rest stays. Names of the fields that follow: their values have been seen from now on."""
+        texts = self.texts()
+        changed = [name for name, text in now.items() if text != self._begun.get(name, text)]
+        followed = [name for name in changed if texts[name] == self._begun[name]]
+        for name in followed:
+            self._begun = {**self._begun, name: now[name]}
+            self._shown = {**self._shown, name: now[name]}
+        if followed:
+            self.write(RecordDraft(typed={name: now[name] for name in followed}))
+        if rivals := [name for name in changed if name not in followed and texts[name] != now[name]]:
+            self.say_changed([self.labels[name]() for name in rivals])
+        elif followed:
+            self.say_followed([self.labels[name]() for name in followed])
+        return followed

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_crm.domain.errors import CrmError, RuleError
-from desktop_crm.domain.fields import Field, Type
+from desktop_crm.domain.fields import Field, Record, Type
 from desktop_crm.ui import fonts, shortcuts
 from desktop_crm.ui.record_draft import RecordDraft, draft_of
 from desktop_crm.ui.record_edit import RecordEdit, Section, sections_of, two_columns
@@ -151,6 +151,22 @@ class RecordDialog(DraftDialog):
     def refusal(self, name: str) -> str:
         """What stands under a field, empty when it is accepted."""
         return self._rows[name].note.words()
+
+    def follow(self, stored: Record, titles: Mapping[str, str]) -> None:
+        """Somebody changed the record while the form is open: fields that nobody typed into show what it is now, the
+        others stay as they are. ``titles``: names of the records that it refers to."""
+        changed = self.edit.changed_elsewhere(stored)
+        if not changed:
+            return
+        before, self.edit = self.edit, self.edit.following(stored, self.texts())
+        self.name_records(titles)
+        followed = [name for name in changed if self.edit.value(name) != before.value(name)]
+        self.write({name: self.edit.text(name) for name in followed})
+        rivals = [name for name in changed if name not in followed]
+        if rivals:
+            self.tell_changed(rivals)
+        else:
+            self.say_followed([field_label(self.edit.kind.KIND, name) for name in followed])
 
     def tell_changed(self, names: Sequence[str]) -> None:
         """Somebody changed these fields while the form was open."""

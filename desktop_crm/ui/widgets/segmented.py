@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from desktop_crm.ui import fonts, paint, theme
+from desktop_crm.ui.fonts import Role
 from desktop_crm.ui.theme import Tone
 from desktop_crm.words.terms import field_label
 
@@ -34,9 +35,12 @@ class Segmented(QWidget):
         name: str = "",
         numbered: bool = False,
         tones: Sequence[Tone] = (),
+        snug: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """``snug``: smaller words, and each segment as wide as its own need, where many stand in little room."""
         super().__init__(parent)
+        self._role: Role = "small" if snug else "body"
         self.setAccessibleName(name)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._values = [value for value, _ in choices]
@@ -48,7 +52,7 @@ class Segmented(QWidget):
             tone = tones[place] if place < len(tones) else "accent"
             segment = _Segment(words, place + 1 if numbered else 0, tone, self)
             self._group.addButton(segment, place)
-            layout.addWidget(segment, 1)
+            layout.addWidget(segment, segment.share())
         self._group.idClicked.connect(self._take)
         if choices:
             self._let_tab_in()
@@ -68,6 +72,27 @@ class Segmented(QWidget):
         else:
             self._group.button(self._values.index(value)).setChecked(True)
         self._let_tab_in()
+
+    def set_words(self, value: object, words: str) -> None:
+        """Other words on a segment: a count."""
+        place = self._values.index(value)
+        segment = self._group.button(place)
+        assert isinstance(segment, _Segment)
+        segment.setText(words)
+        layout = self.layout()
+        assert isinstance(layout, QHBoxLayout)
+        layout.setStretch(place, segment.share())
+        self.updateGeometry()
+
+    def set_shown(self, value: object, shown: bool) -> None:
+        """Show or hide a segment: a list that is mostly empty."""
+        self._group.button(self._values.index(value)).setVisible(shown)
+        self.update()
+
+    @property
+    def role(self) -> Role:
+        """The role of its words."""
+        return self._role
 
     def choose_number(self, number: int) -> bool:
         """Choose the n-th (from 1) as the user would; False when there is none."""
@@ -100,7 +125,7 @@ class Segmented(QWidget):
         if any(button.hasFocus() for button in self._group.buttons()):
             paint.focus_ring(painter, QRectF(self.rect()), 7)
         for place in range(1, len(self._values)):
-            if self._group.checkedId() not in (place, place - 1):
+            if self._group.checkedId() not in (place, place - 1) and not self._group.button(place).isHidden():
                 x = self._group.button(place).x()
                 paint.upright(painter, x, self.height() * 0.28, self.height() * 0.72, colours.line2)
 
@@ -137,9 +162,16 @@ class _Segment(QRadioButton):
         super().focusOutEvent(event)
         self._owner.update()
 
+    def share(self) -> int:
+        """How much of the bar it takes beside the others."""
+        return 1 if self._owner.role == "body" else self.sizeHint().width()
+
     def sizeHint(self) -> QSize:
         digit = 18 if self._number else 0
-        return QSize(math.ceil(fonts.advance(self.text(), "body", True)) + 28 + digit, theme.metrics().field)
+        room = 28 if self._owner.role == "body" else 18
+        return QSize(
+            math.ceil(fonts.advance(self.text(), self._owner.role, True)) + room + digit, theme.metrics().field
+        )
 
     def minimumSizeHint(self) -> QSize:
         return QSize(44, theme.metrics().field)
@@ -166,14 +198,13 @@ class _Segment(QRadioButton):
             paint.box(painter, place, 5, colours.hover)
         words_ink = ink if self.isChecked() else colours.text2
         bold = self.isChecked()
-        width = fonts.advance(self.text(), "body", bold) + (18 if self._number else 0)
+        width = fonts.advance(self.text(), self._owner.role, bold) + (18 if self._number else 0)
         left = x = max(place.left() + 4, place.center().x() - width / 2)
         if self._number:
             paint.text(painter, QRectF(x, place.top(), 12, place.height()), str(self._number), words_ink, "small")
             x += 18
-        paint.text(
-            painter, QRectF(x, place.top(), place.right() - x, place.height()), self.text(), words_ink, bold=bold
-        )
+        room = QRectF(x, place.top(), place.right() - x, place.height())
+        paint.text(painter, room, self.text(), words_ink, self._owner.role, bold=bold)
         if self.hasFocus() and not self.isChecked():
-            below = place.center().y() + fonts.line_height("body") / 2
+            below = place.center().y() + fonts.line_height(self._owner.role) / 2
             paint.dashes(painter, left, min(left + width, place.right() - 4), below, colours.accent)

@@ -84,13 +84,17 @@ class SideBar(QWidget):
         for key, button in self._entries.items():
             button.setChecked(key == name)
 
+    def set_who(self, who: str, area: str) -> None:
+        """Another user, or another area."""
+        self._head.set_who(who, area)
+
     def set_count(self, name: str, count: int | None, tone: Tone = "plain") -> None:
         """A number beside a pane; tinted when its tone is not plain."""
         self._entries[name].set_count(count, tone)
 
-    def set_light(self, words: str, second: str) -> None:
-        """The card at the foot: how we stand with the network."""
-        self._light.say(words, second)
+    def set_light(self, words: str, second: str, sign: str = "not_due", tone: Tone = "not_due") -> None:
+        """The card at the foot: how we stand with the network; ``sign`` is the shape of a due state."""
+        self._light.say(words, second, sign, tone)
 
     def focus_current(self) -> None:
         """Put the focus on the pane in sight."""
@@ -118,6 +122,12 @@ class _Head(QWidget):
         self.folded = False
         self._who, self._area = who, area
         self.setAccessibleName(f"{who} {area}".strip())
+
+    def set_who(self, who: str, area: str) -> None:
+        """Show somebody else."""
+        self._who, self._area = who, area
+        self.setAccessibleName(f"{who} {area}".strip())
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(100, 44)
@@ -263,10 +273,13 @@ class _LightCard(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._words = self._second = ""
+        self._sign = "not_due"
+        self._tone: Tone = "not_due"
 
-    def say(self, words: str, second: str) -> None:
+    def say(self, words: str, second: str, sign: str, tone: Tone) -> None:
         """What it says."""
         self._words, self._second = words, second
+        self._sign, self._tone = sign, tone
         self.setAccessibleName(f"{words} · {second}")
         self.update()
 
@@ -280,7 +293,8 @@ class _LightCard(QWidget):
         paint.box(painter, place, 8, colours.sunken, colours.line)
         upper, lower = fonts.line_height("small"), fonts.line_height("tiny")
         top = place.top() + 9
-        paint.due_sign(painter, QRectF(place.left() + 12, top + upper / 2 - 5, 10, 10), "not_due")
+        spot = QRectF(place.left() + 12, top + upper / 2 - 5, 10, 10)
+        paint.due_sign(painter, spot, self._sign, colours.ink(self._tone))
         room = place.width() - 24
         paint.text(
             painter, QRectF(place.left() + 30, top, room - 18, upper), self._words, colours.text, "small", bold=True

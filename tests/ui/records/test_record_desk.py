@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.conflicts import Conflict
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
@@ -192,7 +193,7 @@ def test_the_open_form_is_told_what_changed_elsewhere(
     assert dialog.told() == ""
     background.change(lambda work: work.edit(Customer, customer.id, {"phone": ("1", "2"), "city": ("", "苏州")}))
     assert dialog.told().startswith("Changed elsewhere meanwhile: Phone, City")
-    assert line(dialog, "phone").text() == "1"
+    assert line(dialog, "phone").text() == "2"
     background.change(lambda work: work.delete(Customer, customer.id))
     assert dialog.told().startswith("Deleted elsewhere meanwhile")
 
@@ -514,3 +515,51 @@ def test_the_head_of_a_form_says_what_is_done_and_what_is_required(desk: RecordD
     assert desk.dialog is not None
     assert desk.dialog.windowTitle() == "Edit contact"
     assert "Only the name is required" in [label.text() for label in desk.dialog.findChildren(Label)]
+
+
+def test_what_nobody_typed_into_follows_and_what_was_typed_stays(
+    desk: RecordDesk, store: Store, keyboard: Keyboard, qtbot: QtBot
+) -> None:
+    parent = put(store, a_customer("集团"))
+    customer = put(store, a_customer("华瑞机械", phone="1", city="苏州", email="a@a"))
+    desk.open_edit(customer)
+    dialog = opened(desk, qtbot)
+    line(dialog, "phone").setText("2")
+    edit_elsewhere(store, Customer, customer.id, phone="3", city="无锡", parent_id=parent.id)
+    desk.refresh(Changes({"customer": frozenset({customer.id})}))
+    texts = dialog.texts()
+    assert (texts["phone"], texts["city"], texts["parent_id"]) == ("2", "无锡", parent.id)
+    assert dialog.titles() == {parent.id: "集团"}
+    assert dialog.told() == "Changed elsewhere meanwhile: Phone saving keeps both"
+    line(dialog, "city").setText("常州")
+    keyboard.press(Key.Key_Return, CONTROL)
+    stored = get(store, Customer, customer.id)
+    assert (stored.phone, stored.city, stored.parent_id, stored.email) == ("2", "常州", parent.id, "a@a")
+    (conflict,) = store.ask(Snapshot.find, Conflict)
+    assert (conflict.field, conflict.base, conflict.theirs) == ("phone", {"phone": "1"}, {"phone": "3"})
+
+
+def test_a_form_nobody_typed_into_says_that_it_followed(desk: RecordDesk, store: Store, qtbot: QtBot) -> None:
+    customer = put(store, a_customer("华瑞机械", phone="1"))
+    desk.open_edit(customer)
+    dialog = opened(desk, qtbot)
+    edit_elsewhere(store, Customer, customer.id, phone="3")
+    desk.refresh(Changes(everything=True))
+    assert dialog.texts()["phone"] == "3"
+    assert dialog.told() == "Changed elsewhere meanwhile: Phone shown as it is now"
+    assert not dialog.edit.touched(dialog.texts())
+
+
+def test_a_unit_follows_as_a_whole_or_not_at_all(
+    desk: RecordDesk, store: Store, keyboard: Keyboard, qtbot: QtBot
+) -> None:
+    customer = put(store, a_customer("华瑞机械", city="苏州", district="吴中"))
+    desk.open_edit(customer)
+    dialog = opened(desk, qtbot)
+    line(dialog, "city").setText("无锡")
+    edit_elsewhere(store, Customer, customer.id, district="相城")
+    desk.refresh(Changes(everything=True))
+    assert (dialog.texts()["city"], dialog.texts()["district"]) == ("无锡", "吴中")
+    keyboard.press(Key.Key_Return, CONTROL)
+    (conflict,) = store.ask(Snapshot.find, Conflict)
+    assert (conflict.mine["city"], conflict.theirs["district"]) == ("无锡", "相城")

@@ -85,6 +85,29 @@ CREATE TABLE tier_scheme (
  STRICT
 """,
     """
+CREATE TABLE alias (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    record_kind TEXT NOT NULL,
+    from_id TEXT NOT NULL,
+    to_id TEXT NOT NULL,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (rk),
+    UNIQUE (id)
+)
+ STRICT
+""",
+    """
 CREATE TABLE "conflict" (
     rk INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -109,6 +132,7 @@ CREATE TABLE "conflict" (
     theirs_at TEXT,
     operation TEXT NOT NULL,
     detail TEXT NOT NULL,
+    audience TEXT NOT NULL,
     settled_at TEXT,
     settled_with TEXT NOT NULL,
     row_v INTEGER DEFAULT 0 NOT NULL,
@@ -287,11 +311,13 @@ CREATE TABLE sync_outbox (
     at INTEGER NOT NULL,
     tied INTEGER NOT NULL,
     hash TEXT NOT NULL,
+    name TEXT DEFAULT '' NOT NULL,
     schema TEXT NOT NULL,
     state TEXT NOT NULL,
     outcome TEXT DEFAULT '' NOT NULL,
     version INTEGER DEFAULT 0 NOT NULL,
     detail TEXT DEFAULT '' NOT NULL,
+    handed INTEGER DEFAULT 0 NOT NULL,
     PRIMARY KEY (n)
 )
  STRICT
@@ -345,6 +371,31 @@ CREATE TABLE sync_parked (
     PRIMARY KEY (tbl, pk)
 )
  WITHOUT ROWID,
+ STRICT
+""",
+    """
+CREATE TABLE sync_rescue (
+    tbl TEXT NOT NULL,
+    pk TEXT NOT NULL,
+    PRIMARY KEY (tbl, pk)
+)
+ WITHOUT ROWID,
+ STRICT
+""",
+    """
+CREATE TABLE sync_run (
+    n INTEGER NOT NULL,
+    began INTEGER NOT NULL,
+    ended INTEGER NOT NULL,
+    sent INTEGER NOT NULL,
+    received INTEGER NOT NULL,
+    merged INTEGER NOT NULL,
+    conflicts INTEGER NOT NULL,
+    held INTEGER NOT NULL,
+    calls INTEGER NOT NULL,
+    failure TEXT NOT NULL,
+    PRIMARY KEY (n)
+)
  STRICT
 """,
     """
@@ -754,8 +805,8 @@ CREATE TABLE visit_attendee (
 )
  STRICT
 """,
-    "CREATE INDEX ix_visit_attendee_visit_id ON visit_attendee (visit_id)",
     "CREATE INDEX ix_visit_attendee_contact_id ON visit_attendee (contact_id)",
+    "CREATE INDEX ix_visit_attendee_visit_id ON visit_attendee (visit_id)",
     """
 CREATE TABLE task (
     rk INTEGER NOT NULL,

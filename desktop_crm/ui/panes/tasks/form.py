@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop_crm.domain.fields import with_values
 from desktop_crm.domain.natural_dates import read, split
 from desktop_crm.domain.tasks import Task
 from desktop_crm.domain.views import CustomerHit, CustomerRow
@@ -104,6 +105,19 @@ class TaskDialog(ShortForm):
             seen = {name: getattr(self._seen, name) for name in values}
             changed = {n: (seen[n], value) for n, value in values.items() if value != seen[n]}
             self.hand_over(self.edit_asked, changed)
+
+    def show_now(self, task: Task) -> None:
+        """The task was changed while the form is open."""
+        if self._seen is None or self._seen.id != task.id or self.is_held:
+            return
+        now = {
+            "title": task.title,
+            "due_on": task.due_on.isoformat() if task.due_on else "",
+            "customer_id": task.customer_id,
+            "note": task.note,
+        }
+        followed = self.follow(now)
+        self._seen = with_values(self._seen, {name: getattr(task, name) for name in followed})
 
     # --- the draft -----------------------------------------------------------------------------------------
 

@@ -143,6 +143,8 @@ class TasksPane(ListPane):
         """Show a task."""
         self._page = page
         self.detail.show_page(page, self._today())
+        if self.dialog is not None:
+            self.dialog.show_now(page.task)
         if self._edit_follows:
             self._edit_follows = False
             self.edit()

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
-from desktop_crm.domain.fields import fields_of
+from desktop_crm.domain.fields import fields_of, with_values
 from desktop_crm.domain.natural_dates import When, read
 from desktop_crm.domain.values import FIRST_DAY, LAST_DAY
 from desktop_crm.domain.visits import OUTCOMES, Visit
@@ -54,6 +54,9 @@ _PLANNED = ("planned_on", "planned_start")
 """Fields that the day of a plan moves."""
 _HELD = ("started_at", "ended_at", "zone", "held_on")
 """Fields that the time of a visit held is made of."""
+
+_FOLLOWING = ("channel", "kind", "outcome", "outcome_reason", "note")
+"""Fields of a visit held that show what came in meanwhile, where nobody typed into them."""
 
 
 class VisitEditDialog(ShortForm):
@@ -110,6 +113,17 @@ class VisitEditDialog(ShortForm):
         if self._visit.state != "planned":
             self.people.take_name()
         self.hand_over(self.save_asked, self.changes(), self.attendee_change())
+
+    def show_now(self, visit: Visit) -> None:
+        """The visit was changed while the form is open. Its time stays as it was shown: saving keeps both."""
+        if visit.id != self._visit.id or visit.state != self._visit.state or self.is_held:
+            return
+        names = ("purpose",) if visit.state == "planned" else _FOLLOWING
+        followed = self.follow({name: text_of(_FIELDS[name], getattr(visit, name)) for name in names})
+        moved = [name for name in (*_PLANNED, *_HELD) if getattr(visit, name) != getattr(self._visit, name)]
+        self._visit = with_values(self._visit, {name: getattr(visit, name) for name in followed})
+        if moved:
+            self.say_changed([_LABELS["planned_on" if visit.state == "planned" else _WHEN]()])
 
     # --- the draft -----------------------------------------------------------------------------------------
 

@@ -148,6 +148,8 @@ class VisitsPane(ListPane):
         if self._edit_follows:
             self._edit_follows = False
             self.edit()
+        if self.edit_dialog is not None:
+            self.edit_dialog.show_now(page.visit)
 
     def show_no_page(self) -> None:
         """No visit is chosen."""

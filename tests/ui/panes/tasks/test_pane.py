@@ -173,3 +173,19 @@ def test_log_visit_stands_below_the_links_however_wide_the_page_is(pane: TasksPa
     pane.resize(2000, 800)
     buttons = {button.text(): button for button in pane.detail.findChildren(Button)}
     qtbot.waitUntil(lambda: buttons["Log visit"].y() > buttons["Open customer"].geometry().bottom())
+
+
+def test_the_open_form_follows_what_comes_in_where_nobody_typed(
+    pane: TasksPane, store: Store, background: InlineBackground, keyboard: Keyboard, qtbot: QtBot
+) -> None:
+    keyboard.press(Key.Key_F2)
+    dialog = dialog_of(pane, qtbot)
+    (task,) = (one for one in store.ask(Snapshot.find, Task) if one.title == "late")
+    dialog.what.setText("mine")
+    seen = {"title": (task.title, "theirs"), "note": ("", "said on the phone")}
+    background.change(lambda work: work.edit(Task, task.id, seen))
+    assert (dialog.what.text(), dialog.note.toPlainText()) == ("mine", "said on the phone")
+    assert dialog.told().startswith("Changed elsewhere meanwhile: Task")
+    with qtbot.waitSignal(dialog.edit_asked) as asked:
+        keyboard.press(Key.Key_Return, CONTROL)
+    assert asked.args == [{"title": ("late", "mine")}]

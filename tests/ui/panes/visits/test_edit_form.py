@@ -223,6 +223,21 @@ def test_what_was_corrected_elsewhere_meanwhile_is_kept_too(
     )
 
 
+def test_the_open_form_follows_what_comes_in_where_nobody_typed(
+    opened: Open, store: Store, case: Case, keyboard: Keyboard
+) -> None:
+    form = opened()
+    form.note.setPlainText("mine")
+    edit_elsewhere(store, Visit, case.last.id, channel="video", note="theirs")
+    form.show_now(get(store, Visit, case.last.id))
+    assert (form.how.channel.value(), form.note.toPlainText()) == ("video", "mine")
+    assert form.told().startswith("Changed elsewhere meanwhile: Note")
+    keyboard.press(Key.Key_Return, CONTROL)
+    stored = get(store, Visit, case.last.id)
+    assert stored.channel == "video"
+    assert {"mine", "theirs"} <= set(stored.note.split("\n"))
+
+
 def test_whoever_was_added_while_the_form_stood_open_stays(
     opened: Open, store: Store, case: Case, keyboard: Keyboard
 ) -> None:

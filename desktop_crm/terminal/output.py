@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any, TextIO
 
-from desktop_crm.cli.table import visible
 from desktop_crm.domain.errors import WorldError, system_reason
+from desktop_crm.terminal.table import visible
 
 
 def show_document(document: dict[str, Any]) -> None:

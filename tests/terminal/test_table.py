@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from desktop_crm.cli.record_text import short_ids
-from desktop_crm.cli.table import Column, cut, pairs, table, visible, width
+from desktop_crm.terminal.table import Column, cut, pairs, table, visible, width
 
 
 @pytest.mark.parametrize(

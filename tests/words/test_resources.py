@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desktop_crm.app import resources
+from desktop_crm.words import resources
 from tests.stores import RESOURCES
 
 

@@ -1,0 +1,156 @@
+"""The calls of PROTOCOL.md: each reads its message, works in a thread, and answers."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+import anyio.to_thread
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from desktop_crm.domain.errors import RuleError, WorldError
+from desktop_crm.server import devices, seals, tenancy
+from desktop_crm.server.answering import answer
+from desktop_crm.server.database import Database
+from desktop_crm.server.devices import Caller
+from desktop_crm.server.messages import SMALL, framed, plain, read
+from desktop_crm.server.watching import Watcher
+from desktop_crm.sync.device_calls import Deposit, Enrol, Hello, Poke, Renewed, SignIn, Wiped
+from desktop_crm.sync.protocol import PROTOCOL, Answer
+from desktop_crm.sync.protocol import Request as Asked
+
+T = TypeVar("T")
+
+OLDEST = 1
+"""The oldest protocol that may pull; pushing is open to all."""
+MOST_WAITING = 1_000
+"""Calls that wait for a thread, at most: more are sent away and come back later."""
+
+
+async def hello(request: Request) -> Response:
+    """Which server this is."""
+    return plain(await _work(request, lambda: _hello(request.app.state.database)))
+
+
+async def sync(request: Request) -> Response:
+    """One call of the exchange."""
+    database, now = _at(request)
+    asked = await read(request, Asked)
+    who = request.headers.get("authorization", "")
+    answered = await _work(request, lambda: _sync(database, who, asked, now))
+    if asked.push is not None:
+        _watcher(request).wake()
+    return framed(answered)
+
+
+async def poke(request: Request) -> Response:
+    """Wait until there is something new for the device, or the time is up."""
+    database, now = _at(request)
+    told = request.query_params.get("after", "")
+    if not (told.isascii() and told.isdigit() and len(told) < 19):
+        raise RuleError("request_invalid", reason="after")
+    who = request.headers.get("authorization", "")
+    caller = await _work(request, lambda: _active(devices.recognise(database, who, now)))
+    return plain(Poke(await _watcher(request).news(caller, int(told))))
+
+
+async def enrol(request: Request) -> Response:
+    """Make a device of a store."""
+    database, now = _at(request)
+    asked = await read(request, Enrol, limit=SMALL)
+    return plain(await _work(request, lambda: devices.enrol(database, asked, now)))
+
+
+async def sign_in(request: Request) -> Response:
+    """Let a device go on whose sign-in has ended."""
+    database, now = _at(request)
+    asked = await read(request, SignIn, limit=SMALL)
+    return plain(await _work(request, lambda: devices.sign_in(database, asked, now)))
+
+
+async def token(request: Request) -> Response:
+    """The next secret."""
+    database, now = _at(request)
+    who = request.headers.get("authorization", "")
+    caller = await _work(request, lambda: devices.recognise(database, who, now))
+    return plain(Renewed(await _work(request, lambda: devices.renew_token(database, caller, now))))
+
+
+async def recovery(request: Request) -> Response:
+    """Keep the sealed key of a store."""
+    database, now = _at(request)
+    asked = await read(request, Deposit, limit=SMALL)
+    who = request.headers.get("authorization", "")
+    caller = await _work(request, lambda: devices.recognise(database, who, now))
+    await _work(request, lambda: devices.deposit(database, caller, asked.sealed_key))
+    return plain({})
+
+
+async def wiped(request: Request) -> Response:
+    """A device has destroyed what it held."""
+    database, now = _at(request)
+    asked = await read(request, Wiped, limit=SMALL)
+    who = request.headers.get("authorization", "")
+    await _work(request, lambda: devices.confirm_wipe(database, who, asked.order, asked.unsent, now))
+    return plain({})
+
+
+ROUTES = [
+    Route("/v1/hello", hello, methods=["GET"]),
+    Route("/v1/sync", sync, methods=["POST"]),
+    Route("/v1/poke", poke, methods=["GET"]),
+    Route("/v1/device/enrol", enrol, methods=["POST"]),
+    Route("/v1/device/sign-in", sign_in, methods=["POST"]),
+    Route("/v1/device/token", token, methods=["POST"]),
+    Route("/v1/device/recovery", recovery, methods=["POST"]),
+    Route("/v1/device/wiped", wiped, methods=["POST"]),
+]
+
+
+def _hello(database: Database) -> Hello:
+    with database.snapshot() as connection:
+        known = tenancy.all_of(connection)
+        server = seals.public_keys(connection, known[0].id).server if known else ""
+    return Hello(server, PROTOCOL, len(known))
+
+
+def _sync(database: Database, who: str, asked: Asked, now: int) -> Answer:
+    caller = devices.recognise(database, who, now, is_pushing=asked.push is not None)
+    return answer(database, caller.tenant, caller.device, _allowed(caller, asked), now=now)
+
+
+def _allowed(caller: Caller, asked: Asked) -> Asked:
+    """What of a request is answered: pushing is open to all, pulling not. Raises for one that only wants to pull."""
+    if caller.state == "active" and asked.protocol >= OLDEST:
+        return asked
+    if asked.push is None:
+        raise RuleError("device_suspended" if caller.state != "active" else "client_too_old")
+    return msgspec.structs.replace(asked, cursors=None, rescue=[])
+
+
+def _active(caller: Caller) -> Caller:
+    if caller.state != "active":
+        raise RuleError("device_suspended")
+    return caller
+
+
+def _at(request: Request) -> tuple[Database, int]:
+    """The database, and the server's clock: milliseconds since 1970 UTC."""
+    return request.app.state.database, time.time_ns() // 1_000_000
+
+
+def _watcher(request: Request) -> Watcher:
+    watcher: Watcher = request.app.state.watcher
+    return watcher
+
+
+async def _work(request: Request, task: Callable[[], T]) -> T:
+    """Run a task of the database in a thread. Raises ``WorldError`` (server_busy) where too many wait already."""
+    limiter: anyio.CapacityLimiter = request.app.state.threads
+    if limiter.statistics().tasks_waiting >= MOST_WAITING:
+        raise WorldError("server_busy")
+    return await anyio.to_thread.run_sync(task, limiter=limiter)

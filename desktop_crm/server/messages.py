@@ -1,0 +1,98 @@
+"""Messages in and out: read no further than allowed, in a checked frame or as JSON, refusals always as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from desktop_crm.domain.errors import CrmError, RuleError, WorldError
+from desktop_crm.sync.frames import CONTENT_TYPE, MAX_FRAME, pack, unpack
+from desktop_crm.sync.protocol import Refusal
+
+T = TypeVar("T")
+
+JSON = "application/json"
+SMALL = 64 << 10
+"""Bytes of a call of section 6, at most."""
+_RETRY_S = 5
+
+STATUS: Mapping[str, int] = {
+    "account_closed": 403,
+    "client_too_old": 426,
+    "device_known": 409,
+    "device_suspended": 403,
+    "frame_damaged": 400,
+    "frame_too_large": 413,
+    "no_tenant": 404,
+    "other_tenant": 409,
+    "password_changed": 401,
+    "push_invalid": 400,
+    "request_invalid": 400,
+    "server_busy": 503,
+    "server_full": 507,
+    "throttled": 429,
+    "token_expired": 401,
+    "token_unknown": 401,
+    "unknown_device": 401,
+    "wipe_ordered": 403,
+    "wrong_password": 401,
+}
+"""Code -> status (PROTOCOL.md, section 1). What is not named here is a bug: 500."""
+
+
+async def read(request: Request, kind: type[T], *, limit: int = MAX_FRAME) -> T:
+    """The message of a call. Raises ``CrmError``: frame_too_large, frame_damaged, request_invalid.
+
+    Not one byte more than ``limit`` is kept, whatever the headers say.
+    """
+    body = await _body(request, limit)
+    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if content_type == CONTENT_TYPE:
+        return unpack(body, kind)
+    if content_type != JSON or limit > SMALL:
+        raise RuleError("request_invalid", reason="content-type")
+    try:
+        return msgspec.json.decode(body, type=kind)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        raise RuleError("request_invalid", reason=str(error)) from error
+
+
+def framed(message: Any) -> Response:
+    """An answer of the exchange."""
+    return Response(pack(message), media_type=CONTENT_TYPE)
+
+
+def plain(message: Any) -> Response:
+    """An answer to a small call."""
+    return Response(msgspec.json.encode(message), media_type=JSON, headers={"Cache-Control": "no-store"})
+
+
+def refusal(request: Request, error: CrmError, *, status: int = 0) -> Response:
+    """Why a call is not answered."""
+    status = status or STATUS.get(error.code, 500)
+    request.scope["refused"] = error.code
+    headers = {"Cache-Control": "no-store"}
+    if status in (429, 503):
+        headers["Retry-After"] = str(error.values.get("seconds", _RETRY_S))
+    if status == 401:
+        headers["WWW-Authenticate"] = "Bearer"
+    return Response(msgspec.json.encode(Refusal(error.code, error.values)), status, headers, media_type=JSON)
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    declared = request.headers.get("content-length", "0")
+    if declared.isdigit() and int(declared) > limit:
+        raise WorldError("frame_too_large", size=int(declared), limit=limit)
+    body = bytearray()
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > limit:
+                raise WorldError("frame_too_large", size=len(body), limit=limit)
+    except ClientDisconnect as error:
+        raise WorldError("frame_damaged", reason="cut") from error
+    return bytes(body)

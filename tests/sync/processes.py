@@ -1,0 +1,221 @@
+"""Real programs, really killed: two laptops and a server over HTTP, SIGKILL at any millisecond, round after round.
+
+After the rounds everything typed and saved must be on the server, or written over by somebody who had seen it.
+"""
+
+from __future__ import annotations
+
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+
+from desktop_crm.app.clock import SystemClock
+from desktop_crm.app.line import Line
+from desktop_crm.server import checking, tables
+from desktop_crm.storage.store import Store
+from desktop_crm.usecases import exchange
+from desktop_crm.usecases.members import member
+from desktop_crm.usecases.sign_in import Credentials, sign_in
+from desktop_crm.usecases.tokens import token_of
+from tests.servers import PASSWORD, ROOT, Company, environment
+from tests.stores import KEY, new_store
+from tests.sync.history import TOKEN
+from tests.sync.oracles import Broken
+
+REPS = ("ann", "ben")
+ROUNDS = 3
+"""Exchanges within which every laptop must be through once nobody is killed any more."""
+
+
+@dataclass(slots=True)
+class Killed:
+    """What rounds of killing came to."""
+
+    rounds: int = 0
+    kills_of_laptops: int = 0
+    kills_of_servers: int = 0
+    typed: int = 0
+    """Values that were saved."""
+    synced: int = 0
+    lost: list[str] = field(default_factory=list)
+
+
+class Server:
+    """A server process on a fixed port, that may be killed and started again."""
+
+    def __init__(self, url: str, log: Path) -> None:
+        with socket.socket() as found:
+            found.bind(("127.0.0.1", 0))
+            self.port = found.getsockname()[1]
+        self._url, self._log = url, log
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def address(self) -> str:
+        """Where it answers."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        command = [sys.executable, "-m", "desktop_crm.server", "run", "--db", self._url, "--port", str(self.port)]
+        with self._log.open("ab") as stderr:
+            self._process = subprocess.Popen(
+                [*command, "--until-stdin-closes"],
+                env=environment(),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=stderr,
+                encoding="utf-8",
+            )
+        assert self._process.stdout is not None
+        if not self._process.stdout.readline():
+            raise Broken("server", self._log.read_text(encoding="utf-8")[-2000:])
+
+    def kill(self) -> None:
+        """End it as a power cut would, with whatever it was doing."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait()
+            for stream in (self._process.stdin, self._process.stdout):
+                if stream is not None:
+                    stream.close()
+            self._process = None
+
+
+@contextmanager
+def _serving(url: str, log: Path) -> Iterator[Server]:
+    server = Server(url, log)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+def rounds(folder: Path, url: str, seed: int, goes_on: Callable[[int], bool]) -> Killed:
+    """Kill and start again while ``goes_on(round)``. Raises ``Broken`` where something was lost or does not end."""
+    chance = random.Random(seed)
+    company = Company(url)
+    north = company.territory("North")
+    for name in REPS:
+        company.user(name, "rep", north)
+    result = Killed()
+    with _serving(url, folder / "server.log") as server:
+        stores = {name: _signed_in(folder / name, name, server) for name in REPS}
+        while goes_on(result.rounds):
+            result.rounds += 1
+            _one_round(folder, stores, server, chance, result)
+        _settle(stores, server)
+        _account_for(folder, company, result)
+    company.database.close()
+    return result
+
+
+def _signed_in(folder: Path, name: str, server: Server) -> Path:
+    folder.mkdir()
+    store = new_store(folder, None)
+    with Line(server.address) as line:
+        sign_in(store, line, Credentials(server.address, name, PASSWORD))
+        exchange.exchange(store, lambda request: line.sync(token_of(store.ask(member)), request))
+    store.close()
+    return store.path
+
+
+def _one_round(folder: Path, stores: dict[str, Path], server: Server, chance: random.Random, result: Killed) -> None:
+    """Both reps at work; each is killed at some millisecond, the server in every other round."""
+    workers = []
+    for name, store in stores.items():
+        journal = folder / f"{name}.journal"
+        tag = f"{result.rounds}{REPS.index(name)}0"
+        command = [sys.executable, "-m", "tests.sync.worker", str(store), str(journal), tag]
+        workers.append(
+            subprocess.Popen(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        )
+    try:
+        for worker in workers:
+            assert worker.stdout is not None
+            assert worker.stderr is not None
+            if not worker.stdout.readline():
+                raise Broken("worker", worker.stderr.read().decode()[-2000:])
+        if result.rounds % 2:
+            time.sleep(chance.uniform(0.02, 0.6))
+            server.kill()
+            result.kills_of_servers += 1
+            server.start()
+        for worker in workers:
+            time.sleep(chance.uniform(0.05, 1.2))
+            if worker.poll() is not None and worker.stderr is not None:
+                raise Broken("worker", worker.stderr.read().decode()[-2000:])
+            worker.send_signal(signal.SIGKILL)
+            worker.wait()
+            result.kills_of_laptops += 1
+    finally:
+        for worker in workers:
+            worker.kill()
+            worker.wait()
+            for stream in (worker.stdout, worker.stderr):
+                if stream is not None:
+                    stream.close()
+
+
+def _settle(stores: dict[str, Path], server: Server) -> None:
+    """Nobody is killed any more: everybody must come through."""
+    for _ in range(ROUNDS):
+        for path in stores.values():
+            store = Store.open(path, KEY, SystemClock())
+            with Line(server.address) as line:
+                token = token_of(store.ask(member))
+                done = exchange.exchange(store, lambda request, line=line, token=token: line.sync(token, request))
+            left = store.ask(
+                lambda s: s.connection.exec_driver_sql(
+                    "SELECT count(*) FROM sync_outbox WHERE state <> 'done'"
+                ).scalar()
+            )
+            store.close()
+            if done.report.repaired:
+                raise Broken("hash", f"{path.parent.name} had to read {done.report.repaired} again")
+    if left:
+        raise Broken("stuck", f"{left} operations are not through")
+
+
+def _account_for(folder: Path, company: Company, result: Killed) -> None:
+    """Every value that was saved is on the server, or was seen and written over by one that is or was itself."""
+    with company.database.snapshot() as connection:
+        problems = checking.check(connection)
+        text = "\n".join(
+            str(tuple(row)) for table in tables.metadata.sorted_tables for row in connection.execute(select(table))
+        )
+    if problems:
+        raise Broken("audit", str(problems[:3]))
+    held = set(TOKEN.findall(text))
+    over: dict[str, str] = {}
+    saved: list[str] = []
+    said: Counter[str] = Counter()
+    for name in REPS:
+        for line in (folder / f"{name}.journal").read_text(encoding="utf-8").splitlines():
+            word, *rest = line.split(" ")
+            said[word] += 1
+            if word == "try" and len(rest) == 2:
+                over[rest[0]] = rest[1]
+            elif word == "saved":
+                saved.append(rest[0])
+    accounted = set(held)
+    grows = True
+    while grows:  # a value that was seen and written over by one that is accounted for is so itself
+        more = {seen for token, seen in over.items() if token in accounted} - accounted
+        accounted |= more
+        grows = bool(more)
+    result.typed, result.synced = len(saved), said["synced"]
+    result.lost = [token for token in saved if token not in accounted]
+    if result.lost:
+        raise Broken("I4", f"lost: {result.lost[:5]} of {len(saved)}")
