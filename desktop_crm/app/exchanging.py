@@ -16,6 +16,7 @@ from desktop_crm.app.line import Line, server_url
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.errors import RuleError, WorldError
 from desktop_crm.storage.store import Store
+from desktop_crm.usecases import attachment_bytes, attachments
 from desktop_crm.usecases import sign_in as signing
 from desktop_crm.usecases import synchronise as exchange
 from desktop_crm.usecases.members import member
@@ -72,6 +73,17 @@ def synchronise(
                 assert order is not None, "synchronise has verified it"
                 wiping.obey(store, line, order)
             raise
+
+
+def fetch_attachment(store: Store, id_: str) -> None:
+    """Have the bytes of an attachment here: from the server where they are not, now, or with the next exchange where it
+    cannot be reached. Raises ``RuleError``: as ``attachments.want``, not_signed_in, blob_unknown; ``WorldError`` as
+    ``synchronise``."""
+    file, _ = store.exchange(lambda work: attachments.want(work, id_))
+    if file is None:
+        return
+    with line_of(store) as line, alone(store, PATIENCE_S):
+        attachment_bytes.fetch(store, line, file)
 
 
 @contextmanager

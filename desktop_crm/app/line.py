@@ -19,8 +19,9 @@ from typing import Any, TypeVar
 import httpx
 import msgspec
 
+from desktop_crm.domain.attachments import PIECE
 from desktop_crm.domain.errors import CrmError, RuleError, WorldError
-from desktop_crm.sync.device_calls import Deposit, Enrol, Enrolled, Hello, Poke, Renewed, SignIn, Wiped
+from desktop_crm.sync.device_calls import Deposit, Enrol, Enrolled, Hello, Poke, Renewed, Sent, SignIn, Wiped
 from desktop_crm.sync.frames import CONTENT_TYPE, MAX_FRAME, pack, unpack
 from desktop_crm.sync.protocol import Answer, Refusal, Request
 
@@ -37,13 +38,14 @@ SMALL = 64 << 10
 """Bytes of the answer to a small call, at most."""
 
 _JSON = "application/json"
+_BYTES = "application/octet-stream"
 
 _REFUSALS: Mapping[int, frozenset[str]] = {
-    400: frozenset({"frame_damaged", "push_invalid", "request_invalid"}),
+    400: frozenset({"blob_damaged", "frame_damaged", "push_invalid", "request_invalid"}),
     401: frozenset({"token_unknown", "token_expired", "password_changed", "wrong_password", "unknown_device"}),
     403: frozenset({"device_suspended", "account_closed", "wipe_ordered"}),
-    404: frozenset({"no_tenant"}),
-    409: frozenset({"other_tenant", "device_known"}),
+    404: frozenset({"no_tenant", "blob_unknown"}),
+    409: frozenset({"other_tenant", "device_known", "blob_offset"}),
     413: frozenset({"frame_too_large"}),
     426: frozenset({"client_too_old"}),
     429: frozenset({"server_busy", "throttled"}),
@@ -52,7 +54,7 @@ _REFUSALS: Mapping[int, frozenset[str]] = {
 }
 """Status -> codes that come with it (PROTOCOL.md, section 1). Any other pair is not said by a server of ours."""
 
-_OF_THE_WORLD = frozenset({"server_busy", "server_full", "frame_damaged", "frame_too_large"})
+_OF_THE_WORLD = frozenset({"blob_damaged", "server_busy", "server_full", "frame_damaged", "frame_too_large"})
 """Refusals that pass by themselves; the others want a person to do something."""
 
 _BROKEN_OFF = ("disconnected", "peer closed")
@@ -115,6 +117,30 @@ class Line:
         """Wait until the server knows something newer than number ``after``, or half a minute: its last number."""
         return self._ask("GET", f"v1/poke?after={after}", Poke, None, _JSON, token, patience=POKE_S + SILENCE_S).seq
 
+    def blob_standing(self, token: str, sha256: str) -> tuple[int, bool]:
+        """How many bytes of a file the server needs not be sent; whether a verified backup of it holds them."""
+        response, _ = self._exchange("HEAD", f"v1/blob/{sha256}", {}, None, token)
+        if response.status_code != 200:
+            raise _refusal_of_head(response)
+        return _number(response, "Upload-Offset"), response.headers.get("Upload-Kept") == "1"
+
+    def blob_send(self, token: str, sha256: str, offset: int, data: bytes) -> int:
+        """Send a piece of a file; how many bytes the server has then. Raises ``RuleError``: blob_unknown, blob_offset;
+        ``WorldError`` blob_damaged."""
+        headers = {"Content-Type": _BYTES, "Upload-Offset": str(offset)}
+        response, frame = self._exchange("PATCH", f"v1/blob/{sha256}", headers, data, token)
+        if response.status_code != 200:
+            raise _refusal(response, frame)
+        return _message(response, frame, Sent).offset
+
+    def blob_read(self, token: str, sha256: str, start: int) -> bytes:
+        """A piece of a file from the server, at most 1 MiB. Raises ``RuleError`` (blob_unknown)."""
+        headers = {"Range": f"bytes={start}-"}
+        response, frame = self._exchange("GET", f"v1/blob/{sha256}", headers, None, token, limit=PIECE)
+        if response.status_code != 206:
+            raise _refusal(response, frame)
+        return frame
+
     def abort(self) -> None:
         """Break off what another thread waits for, and let nothing begin any more: that fails as if the network had
         gone. The thread itself closes the line."""
@@ -152,21 +178,35 @@ class Line:
         patience: float = CALL_S,
     ) -> T:
         headers = {"Content-Type": content_type} if body is not None else {}
-        headers |= {"Authorization": f"Bearer {token}"} if token else {}
+        response, frame = self._exchange(method, path, headers, body, token, limit=limit, patience=patience)
+        if response.status_code == 200:
+            return _message(response, frame, kind)
+        raise _refusal(response, frame)
+
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        token: str,
+        *,
+        limit: int = SMALL,
+        patience: float = CALL_S,
+    ) -> tuple[httpx.Response, bytes]:
+        """One call: what was answered, and its body."""
+        told = {**headers, "Authorization": f"Bearer {token}"} if token else headers
         try:
             with self._client.stream(
-                method, path, content=body, headers=headers, extensions={"trace": self._follow}
+                method, path, content=body, headers=told, extensions={"trace": self._follow}
             ) as response:
-                frame = _read(response, limit, time.monotonic() + patience)
+                return response, _read(response, limit, time.monotonic() + patience)
         except (httpx.RemoteProtocolError, httpx.DecodingError, UnicodeError) as error:
             if any(word in str(error) for word in _BROKEN_OFF):
                 raise WorldError("server_unreachable", reason=str(error)) from error
             raise WorldError("server_answer_strange") from error
         except (httpx.HTTPError, OSError, RuntimeError) as error:  # the last one: closed by another thread
             raise WorldError("server_unreachable", reason=_reason(error)) from error
-        if response.status_code == 200:
-            return _message(response, frame, kind)
-        raise _refusal(response, frame)
 
     def _follow(self, event: str, told: Mapping[str, Any]) -> None:
         """Keep hold of the connections as they are made, so that they can be shut while a thread waits for them."""
@@ -257,6 +297,22 @@ def _refusal(response: httpx.Response, frame: bytes) -> CrmError:
         told = _message(response, frame, Refusal)
     except WorldError:
         return WorldError("server_answer_strange")
+    return _told(response, told)
+
+
+def _refusal_of_head(response: httpx.Response) -> CrmError:
+    """An answer without a body says in a header why."""
+    return _told(response, Refusal(response.headers.get("Refused", ""), {}))
+
+
+def _number(response: httpx.Response, header: str) -> int:
+    text = response.headers.get(header, "")
+    if not (text.isascii() and text.isdigit() and len(text) < 13):
+        raise WorldError("server_answer_strange")
+    return int(text)
+
+
+def _told(response: httpx.Response, told: Refusal) -> CrmError:
     if told.code not in _REFUSALS.get(response.status_code, frozenset()):
         return WorldError("server_answer_strange")
     values: dict[str, Any] = {

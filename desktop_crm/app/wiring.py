@@ -79,6 +79,12 @@ class DeskStore:
         with exchanging.line_of(self.store) as line:
             return exchanging.synchronise(self.store, line, self._key, tell=tell, patience=exchanging.PATIENCE_S)
 
+    def fetch_attachment(self, id_: str) -> None:
+        """See ``exchanging.fetch_attachment``."""
+        from desktop_crm.app import exchanging
+
+        exchanging.fetch_attachment(self.store, id_)
+
     def recovery_code(self) -> str:
         """See ``keys.recovery_code``."""
         return keys.recovery_code(self._key())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from desktop_crm import words as language
 from desktop_crm.cli import (
+    attachments,
     call_list,
     conflicts,
     due,
@@ -40,7 +41,8 @@ def run(argv: Sequence[str], services_for: ServicesFactory) -> int:
 
 def _commands() -> Commands:
     commands = Commands()
-    for module in (records, visits, tiers, due, call_list, conflicts, search, imports, keeping, key, server, pictures):
+    of_records = (records, visits, attachments, tiers, due, call_list, conflicts, search, imports)
+    for module in (*of_records, keeping, key, server, pictures):
         module.declare(commands)
     return commands
 

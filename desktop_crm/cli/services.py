@@ -73,6 +73,9 @@ class OpenStore(Protocol):
     def synchronise(self, tell: Callable[[int], None]) -> Synchronised:
         """Exchange with the server; ``tell`` hears how many rows have moved."""
 
+    def fetch_attachment(self, id_: str) -> None:
+        """Have the bytes of an attachment on this computer, from the server where they are not."""
+
     def recovery_code(self) -> str:
         """What the key can be typed from again, in groups parted by dashes."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from desktop_crm.domain.aliases import Alias
+from desktop_crm.domain.attachments import PLACES, Attachment
 from desktop_crm.domain.conflicts import Conflict
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
@@ -32,6 +33,7 @@ KINDS: dict[str, type[Record]] = {
         TierScheme,
         TierAssignment,
         ServicePlanItem,
+        Attachment,
         Alias,
         Conflict,
     )
@@ -47,8 +49,10 @@ CHILDREN: dict[str, tuple[tuple[str, str], ...]] = {
         ("memo", "customer_id"),
         ("tier_assignment", "customer_id"),
         ("service_plan_item", "customer_id"),
+        ("attachment", PLACES["customer"]),
     ),
-    "opportunity": (("stage_change", "opportunity_id"),),
-    "visit": (("visit_attendee", "visit_id"),),
+    "contact": (("attachment", PLACES["contact"]),),
+    "opportunity": (("stage_change", "opportunity_id"), ("attachment", PLACES["opportunity"])),
+    "visit": (("visit_attendee", "visit_id"), ("attachment", PLACES["visit"])),
 }
 """What goes to the bin with a row, and comes back with it (RULES.md, *Bin*)."""

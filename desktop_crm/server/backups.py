@@ -18,13 +18,15 @@ from sqlalchemy import Connection, Table, create_engine, delete, func, insert, s
 from sqlalchemy.exc import DBAPIError
 
 from desktop_crm.domain.errors import RuleError, WorldError, reason_of
-from desktop_crm.server import audit, epochs, erasing, office
+from desktop_crm.server import audit, blobs, epochs, erasing, office
 from desktop_crm.server.checking import Problem, check
 from desktop_crm.server.database import Database
-from desktop_crm.server.tables import VERSION, account, device, head, metadata, wipe_order
+from desktop_crm.server.tables import VERSION, account, blob, device, head, metadata, wipe_order
 
 _AT_ONCE = 2_000
 """Rows of one statement."""
+_OF_BYTES = {"blob_part": 4, "blob_upload_part": 4}
+"""Tables of pieces of files -> rows of one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +47,13 @@ def backup(database: Database, file: Path, now: int) -> Kept:
     try:
         counts = _copy_file(database, fresh) if database.path else _copy_rows(database, fresh)
         _settle(fresh)
-        last = _verify(fresh, counts)
+        last, held = _verify(fresh, counts)
         os.chmod(fresh, 0o600)
         fresh.rename(file)
     finally:
         for suffix in ("", "-wal", "-shm", "-journal"):
             fresh.with_name(fresh.name + suffix).unlink(missing_ok=True)
-    database.change(lambda connection: _note(connection, last, now))
+    database.change(lambda connection: _note(connection, last, held, now))
     return Kept(counts)
 
 
@@ -85,6 +87,7 @@ def restore(database: Database, file: Path, now: int, *, newer: Path | None = No
                 for listed in (told for whose, told in lists if whose == tenant):
                     erasing.erase_again(connection, tenant, listed, now)
                 office.renew_grants(connection, tenant)
+                blobs.verify(connection, tenant, now)
                 audit.note(connection, tenant, "restore", now, epoch=epoch[tenant])
             return epoch
 
@@ -166,9 +169,9 @@ def _settle(fresh: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _verify(fresh: Path, counts: dict[str, int]) -> list[tuple[str, str, int]]:
+def _verify(fresh: Path, counts: dict[str, int]) -> tuple[list[tuple[str, str, int]], list[tuple[str, str]]]:
     """Read a copy back: the file, the numbers of rows, and what ``check`` looks at. Returns (tenant, device, number of
-    the last operation) of all devices in it."""
+    the last operation) of all devices in it, (tenant, hash) of all files."""
     with _opened(fresh) as connection:
         damage = connection.exec_driver_sql("PRAGMA integrity_check").scalar_one()
         found: Sequence[Problem] = () if damage != "ok" else check(connection)
@@ -176,11 +179,15 @@ def _verify(fresh: Path, counts: dict[str, int]) -> list[tuple[str, str, int]]:
             reason = damage if damage != "ok" else found[0].code if found else "rows"
             raise WorldError("backup_unsound", reason=str(reason))
         rows = connection.execute(select(device.c.tenant, device.c.id, device.c.last_number)).fetchall()
-        return [(row.tenant, row.id, row.last_number) for row in rows]
+        held = connection.execute(select(blob.c.tenant, blob.c.sha256)).fetchall()
+        return [(row.tenant, row.id, row.last_number) for row in rows], [(row.tenant, row.sha256) for row in held]
 
 
-def _note(connection: Connection, last: Sequence[tuple[str, str, int]], now: int) -> None:
-    """Laptops may let go of operations that a backup holds."""
+def _note(
+    connection: Connection, last: Sequence[tuple[str, str, int]], held: Sequence[tuple[str, str]], now: int
+) -> None:
+    """Laptops may let go of operations and of files that a backup holds."""
+    blobs.note_kept(connection, held)
     for tenant, id_, number in last:
         of_device = update(device).where(device.c.tenant == tenant, device.c.id == id_, device.c.kept < number)
         connection.execute(of_device.values(kept=number))
@@ -221,6 +228,6 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 def _rows(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     """All rows of a table, some at a time: a store need not fit into memory."""
-    streamed = connection.execution_options(yield_per=_AT_ONCE).execute(select(table))
+    streamed = connection.execution_options(yield_per=_OF_BYTES.get(table.name, _AT_ONCE)).execute(select(table))
     for rows in streamed.mappings().partitions():
         yield [dict(row) for row in rows]

@@ -5,11 +5,13 @@ An edit beats a delete: the delete can be repeated by one click, the edit cannot
 
 from __future__ import annotations
 
+from desktop_crm.server.access import OFFICE
 from desktop_crm.server.attempt import Attempt, all_below, without_stamps
 from desktop_crm.server.inbox import file_restored
 from desktop_crm.server.ledger import Held, Key
-from desktop_crm.server.placing import ABOVE, parent_of
+from desktop_crm.server.placing import link_to, parent_of
 from desktop_crm.sync.merge import same
+from desktop_crm.sync.operations import Value, Values
 from desktop_crm.sync.protocol import Receipt
 
 _STAYS = frozenset({"conflict", "alias"})
@@ -40,14 +42,29 @@ def _keeper(attempt: Attempt, held: Held, below: list[Held]) -> Held | None:
     """The record that was changed, or made, by somebody else and not seen by the deleter."""
     op = attempt.op
     if op.base_v != held.version:
-        seen, now = without_stamps(attempt.followed(op.old)), without_stamps(held.values)
+        seen, now = _typed_of(held, attempt.followed(op.old)), _typed_of(held, held.values)
         if seen.keys() != now.keys() or not same(seen, now):
             return held
     for record in below:
         is_news = record.version > op.seen and record.changed_by != attempt.writer.device
-        if is_news and not record.is_deleted:
+        if is_news and not record.is_deleted and not _is_word_of_bytes(record, attempt.writer.user):
             return record
     return None
+
+
+def _typed_of(held: Held, values: Values) -> dict[str, Value]:
+    """What people typed of a record: that its bytes arrived is no edit."""
+    typed = without_stamps(values)
+    if held.kind == "attachment":
+        typed.pop("state", None)
+    return typed
+
+
+def _is_word_of_bytes(record: Held, user: str) -> bool:
+    """Whether the last word on an attachment is that its bytes arrived, and all else this user said himself."""
+    if record.kind != "attachment" or record.changed_by != OFFICE:
+        return False
+    return all(typed.by == user for unit, typed in record.typed.items() if unit != "state")
 
 
 def lose(attempt: Attempt) -> Receipt:
@@ -73,7 +90,7 @@ def bring_back(attempt: Attempt, key: Key, *, tells: bool = True) -> bool:
     if (parent := parent_of(held.kind, held.values)) is not None:
         survivor = attempt.ledger.survivor(parent)
         if survivor != parent:
-            attempt.write(held, {ABOVE[held.kind][1]: survivor[1]})
+            attempt.write(held, {link_to(held.kind, parent[0]): survivor[1]})
         moved = bring_back(attempt, survivor, tells=tells)
         held = attempt.ledger.get(key) or held
     if not held.is_deleted:

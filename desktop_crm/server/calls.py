@@ -33,69 +33,69 @@ MOST_WAITING = 1_000
 
 async def hello(request: Request) -> Response:
     """Which server this is."""
-    return plain(await _work(request, lambda: _hello(request.app.state.database)))
+    return plain(await work(request, lambda: _hello(request.app.state.database)))
 
 
 async def sync(request: Request) -> Response:
     """One call of the exchange."""
-    database, now = _at(request)
+    database, now = at(request)
     asked = await read(request, Asked)
     who = request.headers.get("authorization", "")
-    answered = await _work(request, lambda: _sync(database, who, asked, now))
+    answered = await work(request, lambda: _sync(database, who, asked, now))
     if asked.push is not None:
-        _watcher(request).wake()
+        watcher(request).wake()
     return framed(answered)
 
 
 async def poke(request: Request) -> Response:
     """Wait until there is something new for the device, or the time is up."""
-    database, now = _at(request)
+    database, now = at(request)
     told = request.query_params.get("after", "")
     if not (told.isascii() and told.isdigit() and len(told) < 19):
         raise RuleError("request_invalid", reason="after")
     who = request.headers.get("authorization", "")
-    caller = await _work(request, lambda: _active(devices.recognise(database, who, now)))
-    return plain(Poke(await _watcher(request).news(caller, int(told))))
+    caller = await work(request, lambda: active(devices.recognise(database, who, now)))
+    return plain(Poke(await watcher(request).news(caller, int(told))))
 
 
 async def enrol(request: Request) -> Response:
     """Make a device of a store."""
-    database, now = _at(request)
+    database, now = at(request)
     asked = await read(request, Enrol, limit=SMALL)
-    return plain(await _work(request, lambda: devices.enrol(database, asked, now)))
+    return plain(await work(request, lambda: devices.enrol(database, asked, now)))
 
 
 async def sign_in(request: Request) -> Response:
     """Let a device go on whose sign-in has ended."""
-    database, now = _at(request)
+    database, now = at(request)
     asked = await read(request, SignIn, limit=SMALL)
-    return plain(await _work(request, lambda: devices.sign_in(database, asked, now)))
+    return plain(await work(request, lambda: devices.sign_in(database, asked, now)))
 
 
 async def token(request: Request) -> Response:
     """The next secret."""
-    database, now = _at(request)
+    database, now = at(request)
     who = request.headers.get("authorization", "")
-    caller = await _work(request, lambda: devices.recognise(database, who, now))
-    return plain(Renewed(await _work(request, lambda: devices.renew_token(database, caller, now))))
+    caller = await work(request, lambda: devices.recognise(database, who, now))
+    return plain(Renewed(await work(request, lambda: devices.renew_token(database, caller, now))))
 
 
 async def recovery(request: Request) -> Response:
     """Keep the sealed key of a store."""
-    database, now = _at(request)
+    database, now = at(request)
     asked = await read(request, Deposit, limit=SMALL)
     who = request.headers.get("authorization", "")
-    caller = await _work(request, lambda: devices.recognise(database, who, now))
-    await _work(request, lambda: devices.deposit(database, caller, asked.sealed_key))
+    caller = await work(request, lambda: devices.recognise(database, who, now))
+    await work(request, lambda: devices.deposit(database, caller, asked.sealed_key))
     return plain({})
 
 
 async def wiped(request: Request) -> Response:
     """A device has destroyed what it held."""
-    database, now = _at(request)
+    database, now = at(request)
     asked = await read(request, Wiped, limit=SMALL)
     who = request.headers.get("authorization", "")
-    await _work(request, lambda: devices.confirm_wipe(database, who, asked.order, asked.unsent, now))
+    await work(request, lambda: devices.confirm_wipe(database, who, asked.order, asked.unsent, now))
     return plain({})
 
 
@@ -132,23 +132,25 @@ def _allowed(caller: Caller, asked: Asked) -> Asked:
     return msgspec.structs.replace(asked, cursors=None, rescue=[])
 
 
-def _active(caller: Caller) -> Caller:
+def active(caller: Caller) -> Caller:
+    """A caller who may read, too. Raises ``RuleError`` (device_suspended)."""
     if caller.state != "active":
         raise RuleError("device_suspended")
     return caller
 
 
-def _at(request: Request) -> tuple[Database, int]:
+def at(request: Request) -> tuple[Database, int]:
     """The database, and the server's clock: milliseconds since 1970 UTC."""
     return request.app.state.database, time.time_ns() // 1_000_000
 
 
-def _watcher(request: Request) -> Watcher:
-    watcher: Watcher = request.app.state.watcher
-    return watcher
+def watcher(request: Request) -> Watcher:
+    """Who tells those that wait for news."""
+    watching: Watcher = request.app.state.watcher
+    return watching
 
 
-async def _work(request: Request, task: Callable[[], T]) -> T:
+async def work(request: Request, task: Callable[[], T]) -> T:
     """Run a task of the database in a thread. Raises ``WorldError`` (server_busy) where too many wait already."""
     limiter: anyio.CapacityLimiter = request.app.state.threads
     if limiter.statistics().tasks_waiting >= MOST_WAITING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
-from desktop_crm.server import access, records
+from desktop_crm.server import access, blobs, records
 from desktop_crm.server.ledger import Held, Key, Ledger
 from desktop_crm.server.tables import bucket_head, device, feed, head, receipt
 from desktop_crm.sync.buckets import Tally
@@ -36,6 +36,7 @@ def _of_tenant(connection: Connection, tenant: str, seq: int) -> Iterator[Proble
     yield from _feed(connection, tenant, held, seq)
     yield from _tallies(connection, tenant, held)
     yield from _chains(connection, tenant)
+    yield from _bytes(connection, tenant, held)
     wrong = access.difference(connection, tenant)
     yield from (Problem("grant_missing", f"{user} {bucket}") for user, bucket in sorted(wrong.missing))
     yield from (Problem("grant_extra", f"{user} {bucket}") for user, bucket in sorted(wrong.ended))
@@ -112,6 +113,20 @@ def _chains(connection: Connection, tenant: str) -> Iterator[Problem]:
         if (last, ends_with) != (row.last_number, row.last_hash):
             yield Problem("chain_end", row.id)
     yield from (Problem("receipts_of_nobody", id_) for id_ in spans)
+
+
+def _bytes(connection: Connection, tenant: str, held: dict[Key, Held]) -> Iterator[Problem]:
+    """Every file is what its hash says, and what is said to be there is."""
+    there = {
+        str(record.values.get("sha256"))
+        for record in held.values()
+        if record.kind == "attachment" and record.values.get("state") == "there" and not record.is_deleted
+    }
+    kept = blobs.every(connection, tenant)
+    yield from (Problem("bytes_missing", sha256) for sha256 in sorted(there.difference(kept)))
+    for sha256 in kept:
+        if not blobs.is_whole(connection, tenant, sha256):
+            yield Problem("bytes_damaged", sha256)
 
 
 def _name(key: tuple[str, ...]) -> str:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection, delete, select, update
 
-from desktop_crm.server import archive, parts, quarantine, records
+from desktop_crm.server import archive, blobs, parts, quarantine, records
 from desktop_crm.server.attempt import all_below
 from desktop_crm.server.ledger import Held, Key, Ledger
 from desktop_crm.server.tables import business_key, erased, feed, part, receipt
@@ -34,11 +34,13 @@ _decoder = msgspec.json.Decoder(list[Erasure])
 def erase(connection: Connection, tenant: str, kind: str, id_: str, now: int) -> int:
     """Erase a record, and what hangs on it; how many records that were. Nothing happens the second time.
 
-    Its row, its copies in archive, inbox and quarantine, its business keys and its parts of pushes go; every laptop is
+    Its row, its copies in archive, inbox and quarantine, its business keys, its parts of pushes and the bytes of its
+    attachments go; every laptop is
     told with its next pull, wherever it may hold a copy. ``now``: milliseconds since 1970 UTC.
     """
     gone = _with_all_below(connection, tenant, (kind, id_))
     keys = {(kind, id_), *(held.key for held in gone)}
+    hashes = blobs.names_in([*gone, *archive.read(connection, tenant, {(kind, id_)})])
     items = [item for item in records.of_kind(connection, tenant, "conflict") if _about(item) in keys]
     records.remove(connection, tenant, [*gone, *(item for item in items if item.key not in keys)], is_erased=True)
     keys |= {item.key for item in items}
@@ -51,6 +53,7 @@ def erase(connection: Connection, tenant: str, kind: str, id_: str, now: int) ->
                 business_key.c.tenant == tenant, business_key.c.kind == key[0], business_key.c.id == key[1]
             )
         )
+    blobs.forget(connection, tenant, hashes)
     records.upsert(
         connection, erased, [{"tenant": tenant, "kind": key[0], "id": key[1], "at": now} for key in sorted(keys)]
     )

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from desktop_crm.domain import attachments
 from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import BOOK_KEEPING, Record, fields_of, for_each_kind
 from desktop_crm.domain.kinds import KINDS
+from desktop_crm.server.access import OFFICE
 from desktop_crm.server.attempt import Attempt, Group, all_below, text_of, units_of
 from desktop_crm.server.binning import bring_back, delete, lose
 from desktop_crm.server.inbox import file_rivals
@@ -157,6 +159,8 @@ def _check(op: Operation, writer: Writer) -> None:
         raise Quarantined("insert_only")
     if op.kind == "conflict":
         _check_item(op)
+    if op.kind == "attachment" and op.verb == "i" and not attachments.is_sound(op.new):
+        raise Quarantined("field_required")
 
 
 @for_each_kind
@@ -184,7 +188,23 @@ def _decided_elsewhere(attempt: Attempt, held: Held | None) -> Receipt | None:
         return _computed_again(attempt, held)
     if op.kind == "conflict" and held is not None and op.verb == "u":
         _refuse_judging(attempt, held)
+    if op.kind == "attachment" and held is not None:
+        _refuse_other_content(attempt, held)
     return None
+
+
+def _refuse_other_content(attempt: Attempt, held: Held) -> None:
+    """What an attachment holds never changes: a row that came to name another hash would open those bytes."""
+    if any(name in attempt.op.new and attempt.op.new[name] != held.values.get(name) for name in attachments.CONTENT):
+        raise Quarantined("insert_only")
+
+
+def _said(attempt: Attempt, values: Values) -> Values:
+    """What an operation may say: references followed; whether bytes are there is the server's own word."""
+    values = attempt.followed(values)
+    if attempt.op.kind == "attachment" and attempt.writer.user != OFFICE and "state" in values:
+        return {name: value for name, value in values.items() if name != "state"}
+    return values
 
 
 def _computed_again(attempt: Attempt, held: Held) -> Receipt:
@@ -208,7 +228,7 @@ def _refuse_judging(attempt: Attempt, item: Held) -> None:
 
 def _insert(attempt: Attempt) -> Receipt:
     op, ledger = attempt.op, attempt.ledger
-    new = _born(attempt, attempt.followed(op.new))
+    new = _born(attempt, _said(attempt, op.new))
     values = full(attempt.kind, new)
     is_restored, deleted_with = _below_parent(attempt, values)
     if is_computed := op.kind == "tier_assignment" and not op.new.get("is_manual") and not attempt.writer.decides:
@@ -282,7 +302,7 @@ def _authorise_home(attempt: Attempt, placed: Held) -> None:
 
 def _overlay(attempt: Attempt, held: Held) -> Receipt:
     op, kind, ledger = attempt.op, attempt.kind, attempt.ledger
-    old, new = attempt.followed(op.old), attempt.followed(op.new)
+    old, new = attempt.followed(op.old), _said(attempt, op.new)
     if op.verb == "i":  # who made it first, and when, is known already
         new = {name: value for name, value in new.items() if name not in _BIRTH}
     later = {unit: attempt.typed.at >= held.typed_of(unit).at for unit in units_of(kind, new)}

@@ -8,6 +8,7 @@
 | word that a row left a bucket                                 | until every live laptop has heard it                 |
 | a laptop that says nothing                                    | 180 days; then it is retired: it reads anew          |
 | parts of a group without an end                               | 30 days                                              |
+| bytes that no attachment names, uploads without an end        | 30 days; archive, quarantine and inbox count         |
 
 Nothing is lost to a laptop that comes back later: what it changes is judged by value, what it holds is compared.
 """
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, and_, delete, func, select, update
 
-from desktop_crm.server import archive, records
+from desktop_crm.server import archive, blobs, records
 from desktop_crm.server.access import OFFICE
 from desktop_crm.server.attempt import text_of
 from desktop_crm.server.tables import archive as archive_table
@@ -49,6 +50,7 @@ def tidy(connection: Connection, tenant: str, now: int) -> Tidied:
     archived = archive_bin(connection, tenant, text_of(now - BIN_DAYS * DAY_MS))
     forgotten = _forget(connection, tenant, now)
     forgotten += _drop_settled(connection, tenant, text_of(now - SETTLED_DAYS * DAY_MS))
+    forgotten += blobs.tidy(connection, tenant, now)
     return Tidied(archived, forgotten, _purge(connection, tenant, since), _silent(connection, tenant, since))
 
 

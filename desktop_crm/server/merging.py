@@ -14,7 +14,7 @@ from desktop_crm.domain.kinds import KINDS
 from desktop_crm.server.attempt import Attempt, all_below, units_of, without_stamps
 from desktop_crm.server.inbox import Told, file_redirected
 from desktop_crm.server.ledger import Held, Key
-from desktop_crm.server.placing import ABOVE, parent_of
+from desktop_crm.server.placing import link_to, parent_of
 from desktop_crm.server.rights import Quarantined
 from desktop_crm.sync.merge import empty, full, merge, same
 from desktop_crm.sync.operations import Operation, Values
@@ -135,10 +135,11 @@ def _move_below(attempt: Attempt, source: Held, target: Key) -> None:
     history of stages and tiers, which goes with it."""
     stamp = attempt.op.new.get("created_at") or attempt.typed_text
     for record in all_below(attempt.ledger, source):
-        if record.kind not in ABOVE or parent_of(record.kind, record.values) != source.key:
+        link = link_to(record.kind, source.kind)
+        if not link or parent_of(record.kind, record.values) != source.key:
             attempt.ledger.touch(record.key)  # it lies where what it hangs on lies now
         elif not KINDS[record.kind].INSERT_ONLY:
-            attempt.write(record, {ABOVE[record.kind][1]: target[1]})
+            attempt.write(record, {link: target[1]})
         elif not record.is_deleted:
             attempt.write(record, {"deleted_at": stamp}, deleted_with=attempt.name)
 

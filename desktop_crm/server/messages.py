@@ -22,6 +22,9 @@ _RETRY_S = 5
 
 STATUS: Mapping[str, int] = {
     "account_closed": 403,
+    "blob_damaged": 400,
+    "blob_offset": 409,
+    "blob_unknown": 404,
     "client_too_old": 426,
     "device_known": 409,
     "device_suspended": 403,
@@ -49,14 +52,14 @@ async def read(request: Request, kind: type[T], *, limit: int = MAX_FRAME) -> T:
 
     Not one byte more than ``limit`` is kept, whatever the headers say.
     """
-    body = await _body(request, limit)
+    content = await body(request, limit)
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type == CONTENT_TYPE:
-        return unpack(body, kind)
+        return unpack(content, kind)
     if content_type != JSON or limit > SMALL:
         raise RuleError("request_invalid", reason="content-type")
     try:
-        return msgspec.json.decode(body, type=kind)
+        return msgspec.json.decode(content, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise RuleError("request_invalid", reason=str(error)) from error
 
@@ -80,19 +83,22 @@ def refusal(request: Request, error: CrmError, *, status: int = 0) -> Response:
         headers["Retry-After"] = str(error.values.get("seconds", _RETRY_S))
     if status == 401:
         headers["WWW-Authenticate"] = "Bearer"
+    if request.method == "HEAD":
+        headers["Refused"] = error.code  # there is no body to say it in
     return Response(msgspec.json.encode(Refusal(error.code, error.values)), status, headers, media_type=JSON)
 
 
-async def _body(request: Request, limit: int) -> bytes:
+async def body(request: Request, limit: int) -> bytes:
+    """The bytes of a call. Raises ``WorldError``: frame_too_large, frame_damaged."""
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > limit:
         raise WorldError("frame_too_large", size=int(declared), limit=limit)
-    body = bytearray()
+    content = bytearray()
     try:
         async for piece in request.stream():
-            body += piece
-            if len(body) > limit:
-                raise WorldError("frame_too_large", size=len(body), limit=limit)
+            content += piece
+            if len(content) > limit:
+                raise WorldError("frame_too_large", size=len(content), limit=limit)
     except ClientDisconnect as error:
         raise WorldError("frame_damaged", reason="cut") from error
-    return bytes(body)
+    return bytes(content)

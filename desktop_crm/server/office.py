@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, insert, select
 
 from desktop_crm.domain.errors import RuleError, WorldError
+from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.values import instant_text
 from desktop_crm.server import access, records
 from desktop_crm.server.access import OFFICE
 from desktop_crm.server.ledger import Held
 from desktop_crm.server.push import push
 from desktop_crm.server.tables import device, head
+from desktop_crm.sync.merge import empty
 from desktop_crm.sync.operations import FIRST, Operation, Value
 from desktop_crm.sync.protocol import MAX_OPERATIONS, Head, Push, to_blocks
 
@@ -51,7 +53,7 @@ def add(kind: str, id_: str, values: Mapping[str, Value], now: int) -> Operation
 
 def edit(held: Held, values: Mapping[str, Value], now: int) -> Operation:
     """These fields of a record that was just read."""
-    shown = {name: held.values.get(name) for name in values}
+    shown = {name: held.values.get(name, empty(KINDS[held.kind], name)) for name in values}
     return Operation("u", held.kind, held.id, values, shown, held.version, held.version, now)
 
 

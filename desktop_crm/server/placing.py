@@ -13,10 +13,13 @@ from desktop_crm.sync.operations import Values
 EVERYBODYS = frozenset({"territory", "user", "product", "tier_scheme"})
 """Kinds that everybody of a tenant sees."""
 
-ABOVE: Mapping[str, tuple[str, str]] = {
-    child: (parent, field) for parent, children in CHILDREN.items() for child, field in children
+ABOVE: Mapping[str, tuple[tuple[str, str], ...]] = {
+    child: tuple((parent, field) for parent, below in CHILDREN.items() for kind, field in below if kind == child)
+    for children in CHILDREN.values()
+    for child, _ in children
 }
-"""Child kind -> (parent kind, the field that names the parent). What hangs on a record is placed where it is."""
+"""Child kind -> (parent kind, the field that names the parent), one for each kind that it may hang on. What hangs on a
+record is placed where it is."""
 
 _OWN = {"task": "assignee_id", "memo": "owner_id", "visit": "owner_id", "opportunity": "owner_id"}
 """Kind -> the field that names the person whose it is, where there is no customer."""
@@ -32,11 +35,15 @@ def parent_of(kind: str, values: Values) -> tuple[str, str] | None:
         return None if values.get("audience") else named
     if kind == "alias":
         return str(values.get("record_kind") or ""), str(values.get("to_id") or "")
-    if kind not in ABOVE:
-        return None
-    parent, field = ABOVE[kind]
-    id_ = values.get(field)
-    return (parent, str(id_)) if id_ else None
+    for parent, field in ABOVE.get(kind, ()):
+        if id_ := values.get(field):
+            return parent, str(id_)
+    return None
+
+
+def link_to(kind: str, parent: str) -> str:
+    """The field by which a record of a kind hangs on one of another kind; empty where it never does."""
+    return dict(ABOVE.get(kind, ())).get(parent, "")
 
 
 def own_buckets(kind: str, values: Values, author: str) -> tuple[str, ...]:

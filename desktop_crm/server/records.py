@@ -13,7 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from desktop_crm.domain.errors import WorldError
 from desktop_crm.server import access
 from desktop_crm.server.ledger import Held, Key, Typed
-from desktop_crm.server.tables import bucket_head, feed, head, record
+from desktop_crm.server.tables import blob_name, bucket_head, feed, head, record
 from desktop_crm.sync.buckets import Tally
 
 SHAPING = frozenset({"territory", "user"})
@@ -118,6 +118,12 @@ def write(
     if fresh:
         connection.execute(insert(record), fresh)
     upsert(connection, record, [row_of(tenant, after) for before, after in changes if before is not None])
+    names = [
+        {"tenant": tenant, "sha256": str(after.values["sha256"]), "id": after.id}
+        for _, after in changes
+        if after.kind == "attachment" and after.values.get("sha256")
+    ]
+    upsert(connection, blob_name, names)
     entries: list[dict[str, Any]] = []
     tallies: dict[str, Tally] = defaultdict(Tally)
     for before, after in changes:
@@ -270,4 +276,8 @@ def upsert(connection: Connection, table: Table, rows: list[dict[str, Any]], *, 
     statement = make(table)
     keys = [column.name for column in table.primary_key]
     written = {name: statement.excluded[name] for name in rows[0] if name not in keys and name not in keep}
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=written), rows)
+    if written:
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=written)
+    else:
+        statement = statement.on_conflict_do_nothing()
+    connection.execute(statement, rows)

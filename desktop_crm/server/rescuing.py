@@ -54,6 +54,8 @@ def rescue(connection: Connection, tenant: str, device: str, blocks: Iterable[Ro
         taken = Held(kind, id_, full(record, values), (), (kind, id_), str(values.get("created_by") or row.user_id))
         taken = replace(taken, rescued=version, changed_by=BY_RESCUE, typed={"": _typed_at(values, now)})
         held = ledger.get((kind, id_))
+        if kind == "attachment":
+            taken = replace(taken, values=full(record, {**taken.values, "state": _state(taken, held)}))
         placed = ledger.placed(taken)
         if not any(may_see(bucket, numbers.seq) for bucket in placed.buckets):
             refused.append((taken, "out_of_scope"))
@@ -113,6 +115,13 @@ def _lay(ledger: Ledger, kind: type[Record], held: Held | None, rescued: Held, b
             theirs=Told(left, rescued.typed_of("")),
         )
         file(ledger, item, rescued.typed_of(""))
+
+
+def _state(taken: Held, held: Held | None) -> str:
+    """Of a rescued attachment: the bytes that came after the backup have to be sent once more, by whoever has them."""
+    if held is not None and held.values.get("sha256") == taken.values.get("sha256"):
+        return str(held.values.get("state") or "")
+    return "lost" if taken.values.get("state") else ""
 
 
 def _typed_at(values: Values, now: int) -> Typed:

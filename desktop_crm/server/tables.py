@@ -316,6 +316,61 @@ push_try = Table(
 )
 """Pushes that ended in a fault of the server: behind which number, how often. Gone once the push is through."""
 
+blob = Table(
+    "blob",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("size", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("is_kept", Boolean, nullable=False, server_default=text("false")),
+    Column("unused_since", BigInteger, nullable=False, server_default="0"),
+)
+"""Bytes of attachments, verified. ``is_kept``: a verified backup holds them; ``unused_since``: when nothing was found
+to name them any more, 0 while something does."""
+
+blob_part = Table(
+    "blob_part",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+"""Pieces of 1 MiB, the last one shorter, from 0."""
+
+blob_name = Table(
+    "blob_name",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+)
+"""Which attachments name which bytes: those that are, or were until the last nightly run."""
+
+blob_upload = Table(
+    "blob_upload",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("offset", BigInteger, nullable=False),
+    Column("is_done", Boolean, nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+"""How far each device has come with what it sends. One that is through stays: the device has shown that it has it."""
+
+blob_upload_part = Table(
+    "blob_upload_part",
+    metadata,
+    Column("tenant", Text, primary_key=True),
+    Column("device", Text, primary_key=True),
+    Column("sha256", Text, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+)
+"""What a device has sent of bytes that are not complete: nobody else adds to it, reads it or learns of it."""
+
 audit = Table(
     "audit",
     metadata,

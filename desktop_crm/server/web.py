@@ -20,14 +20,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from desktop_crm.domain.errors import CrmError, RuleError, WorldError
-from desktop_crm.server import calls, faults, messages, nightly
+from desktop_crm.server import blob_calls, calls, faults, messages, nightly
 from desktop_crm.server.access_log import AccessLog
 from desktop_crm.server.database import Database
 from desktop_crm.server.watching import Watcher
 
 _log = logging.getLogger(__name__)
 
-ROUTES = [*calls.ROUTES]
+ROUTES = [*calls.ROUTES, *blob_calls.ROUTES]
 """Everything that is answered; a part of the protocol that lives in a module of its own adds its list here."""
 NOTE_EVERY_S = 60.0
 """How often it is written down how far the store has come: a file copied back is known by being behind that."""

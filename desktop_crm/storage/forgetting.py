@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
-from desktop_crm.storage import sync_state
+from desktop_crm.storage import blobs, sync_state
 from desktop_crm.storage.engine import raw
 from desktop_crm.sync.operations import ERASED
 
@@ -26,6 +26,9 @@ def forget_copies(connection: Connection, kind: str, ids: Iterable[str]) -> None
     themselves go by ``Incoming``.
     """
     cursor = raw(connection)
+    ids = list(ids)
+    if kind == "attachment":
+        blobs.forget(connection, ids)
     keys = [(kind, id_) for id_ in ids]
     for table in _BESIDE:
         cursor.executemany(f"DELETE FROM {table} WHERE tbl = ? AND pk = ?", keys)
@@ -36,9 +39,23 @@ def forget_copies(connection: Connection, kind: str, ids: Iterable[str]) -> None
     )
     for _, id_ in keys:
         row = cursor.execute(f"SELECT rk FROM {kind} WHERE id = ?", (id_,)).fetchone()
-        if row is not None:
-            cursor.execute("DELETE FROM undo_row WHERE tbl = ? AND pk IN (?, ?)", (kind, id_, str(row[0])))
+        _forget_steps(connection, kind, id_, -1 if row is None else int(row[0]))
         cursor.execute("DELETE FROM store_state WHERE k LIKE 'draft:%' AND instr(k, ?) > 0", (id_,))
-    # The titles of steps name what they were about; a step that speaks of nothing any more says nothing.
-    cursor.execute("DELETE FROM undo_step WHERE step NOT IN (SELECT step FROM undo_row)")
     sync_state.put(connection, COMPACT, 1)
+
+
+def _forget_steps(connection: Connection, kind: str, id_: str, key: int) -> None:
+    """What can be undone of a record is its old values, and the title in the name of each step that wrote it."""
+    cursor = raw(connection)
+    # Inserts are written down as runs of row keys, first-last; they hold fingerprints and no values.
+    first, last = (
+        "CAST(substr(pk, 1, instr(pk, '-') - 1) AS INTEGER)",
+        "CAST(substr(pk, instr(pk, '-') + 1) AS INTEGER)",
+    )
+    cursor.execute(
+        "UPDATE undo_step SET code = 'change', details = '{}' WHERE step IN (SELECT step FROM undo_row WHERE tbl = ? "
+        f"AND (pk IN (?, ?) OR op IN ('insert', 'run') AND ? BETWEEN {first} AND {last}))",
+        (kind, id_, str(key), key),
+    )
+    cursor.execute("DELETE FROM undo_row WHERE tbl = ? AND pk IN (?, ?)", (kind, id_, str(key)))
+    cursor.execute("DELETE FROM undo_step WHERE step NOT IN (SELECT step FROM undo_row)")

@@ -1,8 +1,8 @@
-"""Local tables of the exchange with a server: what changed here, what was sent, what this device holds."""
+"""Local tables of the exchange with a server: what changed here, what was sent, what this device holds, files too."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, Table, Text, text
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, text
 
 from desktop_crm.storage.tables import metadata
 
@@ -155,3 +155,30 @@ sync_run = Table(
     sqlite_strict=True,
 )
 """What exchanges did, for 90 days; instants in milliseconds since 1970 UTC."""
+
+blob = Table(
+    "blob",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("size", Integer, nullable=False),
+    Column("is_own", Integer, nullable=False),
+    Column("is_whole", Integer, nullable=False),
+    Column("is_wanted", Integer, nullable=False, server_default=text("0")),
+    Column("is_kept", Integer, nullable=False, server_default=text("0")),
+    Column("asked_at", Integer, nullable=False, server_default=text("0")),
+    sqlite_with_rowid=False,
+    sqlite_strict=True,
+)
+"""Bytes that are here, or on their way here. ``is_own``: they were put in on this laptop, which may be the only one
+that has them; ``is_whole``: all are here and what the hash says; ``is_wanted``: a person asked for them; ``is_kept``: a
+verified backup of the server holds them; ``asked_at``: when the server was last asked that, ms since 1970 UTC."""
+
+blob_part = Table(
+    "blob_part",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("n", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""Pieces of 1 MiB, the last one shorter, from 0."""

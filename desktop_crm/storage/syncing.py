@@ -179,10 +179,10 @@ def _lay_in(
     incoming.open(bucket for page in pages for bucket in page.cursors)
     for page in pages:
         incoming.put_page(page)
-    incoming.remove_left()
     for page in pages:
         for erased in page.erased:
-            incoming.erase(erased)
+            incoming.erase(erased)  # while the rows are here: their copies are found by what they say
+    incoming.remove_left()
     for bucket in again if may_remove else ():
         incoming.keep_listed(bucket)
     granted = next((page.buckets for page in reversed(pages) if page.buckets is not None), None)
@@ -210,6 +210,7 @@ def begin_epoch(connection: Connection, epoch: int, backup_seq: int) -> None:
     """The server was restored: everything is read again, and what has a number it lost is to be offered first."""
     restart(connection, sync_state.tallies(connection))
     sync_state.put(connection, "epoch", epoch)
+    connection.exec_driver_sql("UPDATE blob SET is_kept = 0, asked_at = 0")  # nor is its backup known to be there
     for kind in KINDS:
         connection.exec_driver_sql(
             f"INSERT OR IGNORE INTO sync_rescue (tbl, pk) SELECT '{kind}', id FROM {kind} "

@@ -74,6 +74,7 @@ _INDEXED = {
     "memo": ("customer_id",),
     "tier_assignment": ("customer_id",),
     "service_plan_item": ("customer_id",),
+    "attachment": ("customer_id", "contact_id", "opportunity_id", "visit_id", "sha256"),
     "conflict": ("record_id",),
 }
 

@@ -93,6 +93,13 @@ class Wiped(msgspec.Struct, frozen=True):
     """Operations that were destroyed with it."""
 
 
+class Sent(msgspec.Struct, frozen=True):
+    """A piece of a file was taken."""
+
+    offset: int
+    """Bytes that the server has of it now."""
+
+
 class Poke(msgspec.Struct, frozen=True):
     """Something may be new; up to here there was nothing for this device."""
 

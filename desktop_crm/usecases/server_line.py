@@ -32,5 +32,14 @@ class ServerLine(Protocol):
     def wiped(self, token: str, asked: Wiped) -> None:
         """Say that an order to wipe was carried out."""
 
+    def blob_standing(self, token: str, sha256: str) -> tuple[int, bool]:
+        """How many bytes of a file the server needs not be sent; whether a verified backup of it holds them."""
+
+    def blob_send(self, token: str, sha256: str, offset: int, data: bytes) -> int:
+        """Send a piece of a file; how many bytes the server has then."""
+
+    def blob_read(self, token: str, sha256: str, start: int) -> bytes:
+        """A piece of a file from the server."""
+
     def sync(self, token: str, request: Request) -> Answer:
         """One call of the exchange."""

@@ -17,7 +17,7 @@ from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.sync.device_calls import Deposit
 from desktop_crm.sync.protocol import Answer, Request
 from desktop_crm.sync.session import Report
-from desktop_crm.usecases import tokens
+from desktop_crm.usecases import attachment_bytes, tokens
 from desktop_crm.usecases.exchange import FORKED, exchange
 from desktop_crm.usecases.members import edit_member, member, put_member
 from desktop_crm.usecases.server_line import ServerLine
@@ -50,8 +50,8 @@ def synchronise(
     applied: Callable[[Changes], None] = lambda changes: None,
     tell: Callable[[int], None] = lambda moved: None,
 ) -> Synchronised:
-    """Push what waits, then pull. ``tell`` hears after each call how many rows have moved; ``applied`` as in
-    ``exchange``.
+    """Push what waits, then pull; then the bytes of attachments, both ways. ``tell`` hears after each call how many
+    rows have moved; ``applied`` as in ``exchange``.
 
     Raises ``RuleError``: not_signed_in; ENDS_SIGN_IN and sync_forked, after which the store is signed out;
     device_suspended, client_too_old; wipe_ordered, with the values of an order that is the server's own.
@@ -77,6 +77,10 @@ def synchronise(
         if not known.is_key_deposited:
             _deposit(store, line, seal_key, known)
         exchange(store, send, report=report, applied=applied)
+        if attachment_bytes.send(store, line):
+            exchange(store, send, report=report, applied=applied)  # that they are there is news of their rows
+        attachment_bytes.fetch_due(store, line)
+        attachment_bytes.settle(store, line)
     except CrmError as error:
         failure = _meaning(known, error)
     except Exception:  # a bug, here or in what the server sent: the history says so, whoever called has the rest

@@ -24,6 +24,7 @@ _KINDS: Table = {
     "tier_scheme": lambda: _t("Kind", "Tier scheme"),
     "tier_assignment": lambda: _t("Kind", "Tier assignment"),
     "service_plan_item": lambda: _t("Kind", "Service strategy item"),
+    "attachment": lambda: _t("Kind", "Attachment"),
     "alias": lambda: _t("Kind", "Merge"),
     "conflict": lambda: _t("Kind", "Conflict"),
 }
@@ -43,6 +44,7 @@ _KINDS_PLURAL: Table = {
     "tier_scheme": lambda: _t("Kind", "Tier schemes"),
     "tier_assignment": lambda: _t("Kind", "Tier assignments"),
     "service_plan_item": lambda: _t("Kind", "Service strategy items"),
+    "attachment": lambda: _t("Kind", "Attachments"),
     "alias": lambda: _t("Kind", "Merges"),
     "conflict": lambda: _t("Kind", "Conflicts"),
 }
@@ -219,6 +221,12 @@ _OWN: Mapping[str, Table] = {
         "every_days": lambda: _t("Field", "Every so many days"),
         "last_done_on": lambda: _t("Field", "Last done"),
         "next_due_on": lambda: _t("Field", "Next due"),
+    },
+    "attachment": {
+        "media_type": lambda: _t("Field", "Type of file"),
+        "size": lambda: _t("Field", "Size"),
+        "sha256": lambda: _t("Field", "Checksum"),
+        "state": lambda: _t("Field", "On the server"),
     },
     "alias": {
         "record_kind": lambda: _t("Field", "Kind of record"),

@@ -9,6 +9,22 @@ from desktop_crm.words import _t
 REASONS: Mapping[str, Callable[[], str]] = {
     "account_closed": lambda: _t("Error", "This account is closed; what you typed stays here"),
     "account_exists": lambda: _t("Error", "There is an account “{value}” already"),
+    "attachment_damaged": lambda: _t(
+        "Error", "The file is not what its checksum says; it is fetched once more with the next exchange"
+    ),
+    "attachment_elsewhere": lambda: _t(
+        "Error", "Files hang on customers, contacts, visits and deals, not on other records"
+    ),
+    "attachment_not_here": lambda: _t("Error", "“{value}” is not on this laptop; fetch it while the server is near"),
+    "attachment_not_sent": lambda: _t(
+        "Error", "“{value}” has not reached the server yet: it is still on the laptop that attached it"
+    ),
+    "attachment_too_large": lambda: _t(
+        "Error", "“{value}” is too large: {size} MiB, at most {limit}; nothing was attached"
+    ),
+    "blob_damaged": lambda: _t("Error", "A file was damaged on its way; it is sent once more"),
+    "blob_offset": lambda: _t("Error", "Server and laptop disagree about how much of a file was sent; it goes on"),
+    "blob_unknown": lambda: _t("Error", "The server does not have this file, or not for you"),
     "client_too_old": lambda: _t(
         "Error", "This version is too old to receive; what you type is still sent. Please update the program"
     ),

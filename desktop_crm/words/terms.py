@@ -251,7 +251,13 @@ _CONFLICT_REASONS: Table = {
     "redirected": lambda: _t("Choice", "sent on"),
 }
 
+_ATTACHMENT_STATES: Table = {
+    "there": lambda: _t("Choice", "is there"),
+    "lost": lambda: _t("Choice", "lost by a restore"),
+}
+
 _CHOICES: Mapping[tuple[str, str], Table] = {
+    ("attachment", "state"): _ATTACHMENT_STATES,
     ("conflict", "reason"): _CONFLICT_REASONS,
     ("contact", "kind"): _CONTACT_KINDS,
     ("contact", "level"): _CONTACT_LEVELS,

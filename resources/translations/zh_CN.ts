@@ -565,6 +565,14 @@
         <translation>暂缓</translation>
     </message>
     <message>
+        <source>is there</source>
+        <translation>已上传</translation>
+    </message>
+    <message>
+        <source>lost by a restore</source>
+        <translation>恢复时丢失</translation>
+    </message>
+    <message>
         <source>possible duplicate</source>
         <translation>疑似重复</translation>
     </message>
@@ -618,6 +626,10 @@
     <message>
         <source>Another customer is called so too: {ids}. Commands need the id of either.</source>
         <translation>已有同名客户：{ids}。之后的命令须用编号区分。</translation>
+    </message>
+    <message>
+        <source>Attached: {name} ({id})</source>
+        <translation>已添加附件：{name}（{id}）</translation>
     </message>
     <message>
         <source>By</source>
@@ -716,6 +728,10 @@
     <message>
         <source>New</source>
         <translation>新增</translation>
+    </message>
+    <message>
+        <source>No files</source>
+        <translation>没有附件</translation>
     </message>
     <message>
         <source>Not understood: {words}</source>
@@ -844,6 +860,10 @@
         <translation>已存为 {file}</translation>
     </message>
     <message>
+        <source>Written: {file}</source>
+        <translation>已写入：{file}</translation>
+    </message>
+    <message>
         <source>a fresh store of sample data, its call list, the window</source>
         <translation>新建示例数据，打印拜访清单，打开窗口</translation>
     </message>
@@ -922,8 +942,16 @@
         <translation>文件或文件夹</translation>
     </message>
     <message>
+        <source>file to attach</source>
+        <translation>要添加的文件</translation>
+    </message>
+    <message>
         <source>file to write</source>
         <translation>要写的文件</translation>
+    </message>
+    <message>
+        <source>files on records: list them, get one</source>
+        <translation>记录的附件：列出、取出</translation>
     </message>
     <message>
         <source>find by name, pinyin, initials, phone</source>
@@ -946,8 +974,16 @@
         <translation>全局选项，放在命令前后均可</translation>
     </message>
     <message>
+        <source>hang a file on a record</source>
+        <translation>把文件挂到一条记录上</translation>
+    </message>
+    <message>
         <source>how you met; without it as planned, else in person</source>
         <translation>见面方式；不填则按计划，否则为当面拜访</translation>
+    </message>
+    <message>
+        <source>id of the attachment, its first 8 characters or more, or its name</source>
+        <translation>附件的编号、编号前 8 位以上，或名称</translation>
     </message>
     <message>
         <source>id of the item, or its first 8 characters or more</source>
@@ -960,6 +996,10 @@
     <message>
         <source>imported</source>
         <translation>已导入</translation>
+    </message>
+    <message>
+        <source>kind of the record: {kinds}</source>
+        <translation>记录的种类：{kinds}</translation>
     </message>
     <message>
         <source>language</source>
@@ -1126,6 +1166,10 @@
         <translation>文件</translation>
     </message>
     <message>
+        <source>the files of a record</source>
+        <translation>一条记录的附件</translation>
+    </message>
+    <message>
         <source>the recovery code of the store</source>
         <translation>数据库的恢复码</translation>
     </message>
@@ -1204,6 +1248,10 @@
     <message>
         <source>wrap the key into it under a passphrase, read from stdin</source>
         <translation>把密钥用从标准输入读到的口令包在里面</translation>
+    </message>
+    <message>
+        <source>write a file of a record out</source>
+        <translation>把一条记录的附件写成文件</translation>
     </message>
     <message>
         <source>write a verified copy of the store</source>
@@ -2328,6 +2376,10 @@
         <translation>有客户今天已评估 {count} 次</translation>
     </message>
     <message>
+        <source>A file was damaged on its way; it is sent once more</source>
+        <translation>文件在途中损坏；会重新发送</translation>
+    </message>
+    <message>
         <source>A password needs at least {least} characters</source>
         <translation>密码至少需要 {least} 个字符</translation>
     </message>
@@ -2374,6 +2426,10 @@
     <message>
         <source>Entries of this history are never changed or deleted</source>
         <translation>这类历史记录不能修改或删除</translation>
+    </message>
+    <message>
+        <source>Files hang on customers, contacts, visits and deals, not on other records</source>
+        <translation>附件只能挂在客户、联系人、拜访和商机上，不能挂在其他记录上</translation>
     </message>
     <message>
         <source>Its passphrase is needed: type it in the window or at a terminal, or set DESKTOP_CRM_PASSPHRASE</source>
@@ -2456,6 +2512,10 @@
         <translation>请用 --db 或 {name} 指明要使用的数据库</translation>
     </message>
     <message>
+        <source>Server and laptop disagree about how much of a file was sent; it goes on</source>
+        <translation>服务器与电脑对文件已发送多少的记录不一致；会继续发送</translation>
+    </message>
+    <message>
         <source>Server and laptop disagree about what was sent; nothing was changed, please tell your administrator</source>
         <translation>服务器与本机对已发送内容的记录不一致；未作任何改动，请告知管理员</translation>
     </message>
@@ -2514,6 +2574,10 @@
     <message>
         <source>The file is neither UTF-8 nor GB18030 text, first in line {row}</source>
         <translation>文件不是 UTF-8 或 GB18030 文本（首先在第 {row} 行）</translation>
+    </message>
+    <message>
+        <source>The file is not what its checksum says; it is fetched once more with the next exchange</source>
+        <translation>文件与校验和不符；下次同步时会重新获取</translation>
     </message>
     <message>
         <source>The file is protected by a password</source>
@@ -2614,6 +2678,10 @@
     <message>
         <source>The server could not read what was sent ({reason}); it stays here</source>
         <translation>服务器无法读取发送的内容（{reason}）；内容仍保留在本机</translation>
+    </message>
+    <message>
+        <source>The server does not have this file, or not for you</source>
+        <translation>服务器没有这个文件，或者您无权查看</translation>
     </message>
     <message>
         <source>The server does not know this laptop: sign in again, nothing is lost</source>
@@ -3024,6 +3092,10 @@
         <translation>“{value}”不能指向自己</translation>
     </message>
     <message>
+        <source>“{value}” has not reached the server yet: it is still on the laptop that attached it</source>
+        <translation>“{value}”还没有到达服务器：它仍在添加它的那台电脑上</translation>
+    </message>
+    <message>
         <source>“{value}” holds the customers of no other territory and cannot be deleted</source>
         <translation>“{value}”收纳未划入其他片区的客户，不能删除</translation>
     </message>
@@ -3080,6 +3152,10 @@
         <translation>“{value}”没有加密：服务器地址应以 https:// 开头</translation>
     </message>
     <message>
+        <source>“{value}” is not on this laptop; fetch it while the server is near</source>
+        <translation>“{value}”不在这台电脑上；请在连得上服务器时获取</translation>
+    </message>
+    <message>
         <source>“{value}” is not one of: {choices}</source>
         <translation>“{value}”不在可选值之内：{choices}</translation>
     </message>
@@ -3102,6 +3178,10 @@
     <message>
         <source>“{value}” is to be wiped; that is not taken back</source>
         <translation>“{value}”将被清除；此命令不可撤回</translation>
+    </message>
+    <message>
+        <source>“{value}” is too large: {size} MiB, at most {limit}; nothing was attached</source>
+        <translation>“{value}”太大：{size} MiB，最多 {limit}；没有添加任何附件</translation>
     </message>
 </context>
 <context>
@@ -3177,6 +3257,10 @@
     <message>
         <source>Chat</source>
         <translation>即时通讯</translation>
+    </message>
+    <message>
+        <source>Checksum</source>
+        <translation>校验和</translation>
     </message>
     <message>
         <source>City</source>
@@ -3479,6 +3563,10 @@
         <translation>办公地点</translation>
     </message>
     <message>
+        <source>On the server</source>
+        <translation>服务器上</translation>
+    </message>
+    <message>
         <source>Opened on</source>
         <translation>开始日期</translation>
     </message>
@@ -3647,6 +3735,10 @@
         <translation>简称</translation>
     </message>
     <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
         <source>Source</source>
         <translation>来源</translation>
     </message>
@@ -3717,6 +3809,10 @@
     <message>
         <source>Type of deal</source>
         <translation>商机类型</translation>
+    </message>
+    <message>
+        <source>Type of file</source>
+        <translation>文件类型</translation>
     </message>
     <message>
         <source>Until</source>
@@ -4249,6 +4345,14 @@
 <context>
     <name>Kind</name>
     <message>
+        <source>Attachment</source>
+        <translation>附件</translation>
+    </message>
+    <message>
+        <source>Attachments</source>
+        <translation>附件</translation>
+    </message>
+    <message>
         <source>Attendee</source>
         <translation>参会人</translation>
     </message>
@@ -4545,6 +4649,14 @@
     <message>
         <source>--confirm takes no file</source>
         <translation>--confirm 不带文件</translation>
+    </message>
+    <message>
+        <source>A file is not what its checksum says: {where}</source>
+        <translation>文件与校验和不符：{where}</translation>
+    </message>
+    <message>
+        <source>A file that is said to be here is not: {where}</source>
+        <translation>应有的文件不在：{where}</translation>
     </message>
     <message>
         <source>A place in a feed lies beyond the last number: {where}</source>

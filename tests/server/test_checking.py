@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import Connection, insert
 
-from desktop_crm.server import checking
+from desktop_crm.domain.attachments import hash_of
+from desktop_crm.server import checking, tables
 from desktop_crm.server.commands import keeping
 from desktop_crm.server.commands.keeping import sentence
-from desktop_crm.sync.operations import Operation
+from desktop_crm.sync.operations import Operation, Value
 from tests.servers import Company, now
 
 pytestmark = pytest.mark.slow
@@ -15,9 +17,13 @@ pytestmark = pytest.mark.slow
 CUSTOMER = "0198c0de-0000-7000-8000-000000000001"
 CONTACT = "0198c0de-0000-7000-8000-000000000002"
 
+ATTACHMENT = "0198c0de-0000-7000-8000-000000000003"
+
 DAMAGES = [
     ("UPDATE bucket_head SET rows = rows + 1 WHERE bucket = 'tenant'", {"bucket_sum"}),
     ("UPDATE bucket_head SET total = '1' WHERE bucket = 'tenant'", {"bucket_sum"}),
+    ("UPDATE blob_part SET data = x'00'", {"bytes_damaged"}),
+    ("DELETE FROM blob", {"bytes_missing"}),
     ("UPDATE device SET last_hash = 'x' WHERE id = 'office'", {"chain_end"}),
     ("UPDATE feed SET seq = 1 << 50 WHERE id = '{contact}'", {"feed_beyond"}),
     ("UPDATE feed SET is_gone = 1 WHERE id = '{contact}'", {"feed_gone_but_held"}),
@@ -48,6 +54,15 @@ def whole(on_sqlite: Company) -> Company:
         Operation("i", "customer", CUSTOMER, new={"id": CUSTOMER, "name": "Hooli", "territory_id": north}, at=now()),
         Operation("i", "contact", CONTACT, new={"id": CONTACT, "name": "X", "customer_id": CUSTOMER}, at=now()),
     )
+    sha256 = hash_of(b"x")
+    file: dict[str, Value] = {"name": "x", "size": 1, "sha256": sha256, "customer_id": CUSTOMER, "state": "there"}
+    on_sqlite.write(Operation("i", "attachment", ATTACHMENT, {"id": ATTACHMENT, **file}, at=now()))
+
+    def hold(connection: Connection, tenant: str) -> None:
+        connection.execute(insert(tables.blob).values(tenant=tenant, sha256=sha256, size=1, at=0))
+        connection.execute(insert(tables.blob_part).values(tenant=tenant, sha256=sha256, n=0, data=b"x"))
+
+    on_sqlite.change(hold)
     return on_sqlite
 
 

@@ -106,7 +106,10 @@ def test_who_waits_is_told_of_what_others_write_and_not_of_what_he_may_not_see(c
     waiting = [threading.Thread(target=wait, args=pair) for pair in (("bob", bob), ("cem", cem), ("ann", ann))]
     for thread in waiting:
         thread.start()
-    customer = Operation("i", "customer", memo(1).id, new={"name": "Hooli", "territory_id": north}, at=1)
+    born = {"at": "2026-11-01T08:00:00.000Z", "by": ann.enrolled.user_id}
+    stamps = {f"{what}_{how}": value for what in ("created", "updated") for how, value in born.items()}
+    said = {"id": memo(1).id, "name": "Hooli", "territory_id": north, **stamps}  # nothing is left to be completed
+    customer = Operation("i", "customer", memo(1).id, new=said, at=1)
     began = time.monotonic()
     ann.sync(pushing(customer))
     waiting[0].join(SOON)

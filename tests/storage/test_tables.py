@@ -20,6 +20,7 @@ LOCAL = {
     *("undo_step", "undo_row", "print_log", "print_code", "store_state"),
     *("sync_now", "sync_base", "sync_touch", "sync_outbox", "sync_server"),
     *("sync_bucket", "sync_in", "sync_stage", "sync_parked", "sync_rescue", "sync_run"),
+    *("blob", "blob_part"),
 }
 
 

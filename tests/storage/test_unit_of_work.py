@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from desktop_crm.domain.attachments import Attachment, hash_of
 from desktop_crm.domain.conflicts import Conflict
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
@@ -414,6 +415,7 @@ def test_a_row_goes_to_the_bin_with_all_that_hangs_on_it(store: Store) -> None:
         a_purchase(customer.id, 5, TODAY),
         StageChange(opportunity_id=deal.id, to_stage="need", on=TODAY),
         VisitAttendee(visit_id=visit.id, contact_id=contact.id),
+        Attachment(contact_id=contact.id, name="plan.pdf", size=1, sha256=hash_of(b"x")),
         TierAssignment(customer_id=customer.id, effective_on=TODAY, tier="A"),
         a_task(other.id),
     )

@@ -26,7 +26,7 @@ from desktop_crm.usecases.merging import merge_records
 from tests.stores import a_task, a_visit, put
 from tests.sync.by_hand import contact, customer, delete, edit, inbox, look, rest, settle, shows, sync
 from tests.sync.faults import Unreachable
-from tests.sync.history import History
+from tests.sync.history import TOKEN, History
 from tests.sync.oracles import check_view, shown
 from tests.sync.world import ANN, BEN, NORTH, SOUTH, Laptop, World
 
@@ -611,6 +611,10 @@ def test_f15_an_erased_person_is_not_brought_back_by_a_laptop_that_was_away(thre
     sync(office, ann, boss, ann)
     everything = History(office).everything()
     assert not any(token in everything for token in ("k1k", "k2k", "k3k", "k4k"))
+    for laptop in (boss, ann):
+        tables = [name for (name,) in laptop.query("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        held = {name: str(laptop.query(f'SELECT * FROM "{name}"')) for name in tables if "sqlite_" not in name}
+        assert [name for name, text in held.items() if TOKEN.search(text)] == [], laptop.name
 
 
 # --- F16 -----------------------------------------------------------------------------------------------------------

@@ -166,6 +166,8 @@ def sentence(problem: Problem) -> str:
 
 _SENTENCES: Mapping[str, Callable[[], str]] = {
     "bucket_sum": lambda: _t("Server", "The sum of {where} is not that of its rows"),
+    "bytes_damaged": lambda: _t("Server", "A file is not what its checksum says: {where}"),
+    "bytes_missing": lambda: _t("Server", "A file that is said to be here is not: {where}"),
     "chain_end": lambda: _t("Server", "The last operation of laptop {where} has no receipt"),
     "feed_beyond": lambda: _t("Server", "A place in a feed lies beyond the last number: {where}"),
     "feed_gone_but_held": lambda: _t("Server", "Told as gone, but there: {where}"),

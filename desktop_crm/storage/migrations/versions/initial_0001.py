@@ -399,6 +399,29 @@ CREATE TABLE sync_run (
  STRICT
 """,
     """
+CREATE TABLE blob (
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    is_own INTEGER NOT NULL,
+    is_whole INTEGER NOT NULL,
+    is_wanted INTEGER DEFAULT 0 NOT NULL,
+    is_kept INTEGER DEFAULT 0 NOT NULL,
+    asked_at INTEGER DEFAULT 0 NOT NULL,
+    PRIMARY KEY (sha256)
+)
+ WITHOUT ROWID,
+ STRICT
+""",
+    """
+CREATE TABLE blob_part (
+    sha256 TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    data BLOB NOT NULL,
+    PRIMARY KEY (sha256, n)
+)
+ STRICT
+""",
+    """
 CREATE TABLE user (
     rk INTEGER NOT NULL,
     id TEXT NOT NULL,
@@ -777,8 +800,8 @@ CREATE TABLE visit (
 )
  STRICT
 """,
-    "CREATE INDEX ix_visit_planned ON visit (planned_on) WHERE state = 'planned' AND deleted_at IS NULL",
     "CREATE INDEX ix_visit_customer_id ON visit (customer_id)",
+    "CREATE INDEX ix_visit_planned ON visit (planned_on) WHERE state = 'planned' AND deleted_at IS NULL",
     """
 CREATE TABLE visit_attendee (
     rk INTEGER NOT NULL,
@@ -805,8 +828,8 @@ CREATE TABLE visit_attendee (
 )
  STRICT
 """,
-    "CREATE INDEX ix_visit_attendee_contact_id ON visit_attendee (contact_id)",
     "CREATE INDEX ix_visit_attendee_visit_id ON visit_attendee (visit_id)",
+    "CREATE INDEX ix_visit_attendee_contact_id ON visit_attendee (contact_id)",
     """
 CREATE TABLE task (
     rk INTEGER NOT NULL,
@@ -844,8 +867,46 @@ CREATE TABLE task (
 )
  STRICT
 """,
-    "CREATE INDEX ix_task_due_on ON task (due_on)",
     "CREATE INDEX ix_task_customer_id ON task (customer_id)",
+    "CREATE INDEX ix_task_due_on ON task (due_on)",
+    """
+CREATE TABLE attachment (
+    rk INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    external_id TEXT NOT NULL,
+    source TEXT NOT NULL,
+    custom TEXT NOT NULL,
+    created_at TEXT,
+    created_by TEXT NOT NULL,
+    updated_at TEXT,
+    updated_by TEXT NOT NULL,
+    deleted_at TEXT,
+    customer_id TEXT,
+    contact_id TEXT,
+    opportunity_id TEXT,
+    visit_id TEXT,
+    name TEXT NOT NULL,
+    media_type TEXT NOT NULL,
+    size INTEGER,
+    sha256 TEXT NOT NULL,
+    state TEXT NOT NULL,
+    row_v INTEGER DEFAULT 0 NOT NULL,
+    scope TEXT DEFAULT '' NOT NULL,
+    extra TEXT DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (rk),
+    UNIQUE (id),
+    FOREIGN KEY(customer_id) REFERENCES customer (id) ON DELETE NO ACTION,
+    FOREIGN KEY(contact_id) REFERENCES contact (id) ON DELETE NO ACTION,
+    FOREIGN KEY(opportunity_id) REFERENCES opportunity (id) ON DELETE NO ACTION,
+    FOREIGN KEY(visit_id) REFERENCES visit (id) ON DELETE NO ACTION
+)
+ STRICT
+""",
+    "CREATE INDEX ix_attachment_contact_id ON attachment (contact_id)",
+    "CREATE INDEX ix_attachment_visit_id ON attachment (visit_id)",
+    "CREATE INDEX ix_attachment_opportunity_id ON attachment (opportunity_id)",
+    "CREATE INDEX ix_attachment_customer_id ON attachment (customer_id)",
+    "CREATE INDEX ix_attachment_sha256 ON attachment (sha256)",
     """
 CREATE VIRTUAL TABLE fts_customer USING fts5(name, py, ini, words, tel, who, who_py, who_ini, content='', contentless_delete=1, prefix='1 2', tokenize='ascii')
 """,
