@@ -15,7 +15,7 @@ from desktop_crm.domain.kinds import KINDS
 from desktop_crm.storage import sync_state
 from desktop_crm.storage.engine import raw
 from desktop_crm.storage.tables import SCHEMA_VERSION, columns_of
-from desktop_crm.sync.merge import STAMPS, difference, empties, empty, saying
+from desktop_crm.sync.merge import STAMPS, difference, empties, empty, full
 from desktop_crm.sync.operations import FIRST, Operation, Value, Values, Verb, chained, name_of
 from desktop_crm.sync.protocol import Head
 
@@ -310,7 +310,7 @@ def _row(operation: Operation) -> tuple[Any, ...]:
 def _known(kind: type[Record], values: Values) -> dict[str, Value]:
     """Fields that say something, of those that the kind has: a row may have waited since before a migration."""
     fields = fields_of(kind)
-    return saying(kind, {name: value for name, value in values.items() if name in fields})
+    return full(kind, {name: value for name, value in values.items() if name in fields})
 
 
 def compact(values: Mapping[str, Any]) -> str:

@@ -138,15 +138,6 @@ def says(kind: type[Record], row: Values, values: Values) -> bool:
     return all(_equal(value, row.get(name, empties.get(name))) for name, value in values.items())
 
 
-def saying(kind: type[Record], values: Values) -> dict[str, Value]:
-    """Only the fields that say something; those that the kind does not know say what they say."""
-    empties = _empties(kind)
-    get = empties.get
-    return {
-        name: value for name, value in values.items() if value != (blank := get(name)) or type(value) is not type(blank)
-    }
-
-
 @for_each_kind
 def empties(kind: type[Record]) -> tuple[Value, ...]:
     """What each field holds that says nothing, in the order of the declaration."""

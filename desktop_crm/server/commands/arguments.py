@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
-from desktop_crm import __version__
 from desktop_crm.domain.errors import RuleError, WorldError
 from desktop_crm.server import tenancy
 from desktop_crm.server.database import Database, is_postgres
 from desktop_crm.terminal.argument_types import one_of, path
-from desktop_crm.terminal.parser import Parser, add_level
+from desktop_crm.terminal.levels import CommandLevels
+from desktop_crm.terminal.parser import Parser
 from desktop_crm.words import LANGUAGES, _t
 
 T = TypeVar("T")
@@ -93,40 +93,12 @@ class Office:
 Handler = Callable[[Office, argparse.Namespace], Answer]
 
 
-class Commands:
+class Commands(CommandLevels):
     """Where each module of commands declares its own."""
 
     def __init__(self) -> None:
         about = _t("Server", "The server of Desktop CRM: everybody's work in one place.")
-        self.parser = Parser(prog=PROGRAM, description=about)
-        version = _t("Command line", "show the version")
-        self.parser.add_argument("--version", action="version", version=f"Desktop CRM {__version__}", help=version)
-        _add_global_options(self.parser)
-        self._top = add_level(self.parser, required=False)
-        self._groups: dict[str, argparse._SubParsersAction[Parser]] = {}
-
-    def group(self, name: str, about: str) -> None:
-        """A word that stands before further commands, such as ``user`` in ``user add``."""
-        parser = self._top.add_parser(name, help=about, description=about)
-        _add_global_options(parser)
-        self._groups[name] = add_level(parser, required=True)
-
-    def add(self, words: str, handler: Handler, about: str) -> Parser:
-        """A command: ``check``, or ``user add`` whose group exists. The caller adds what it takes."""
-        *group, name = words.split()
-        level = self._groups[group[0]] if group else self._top
-        parser = level.add_parser(name, help=about, description=about)
-        parser.set_defaults(handler=handler, parser=parser)
-        _add_global_options(parser)
-        return parser
-
-    def parse(self, words: Sequence[str]) -> argparse.Namespace:
-        """What the words say; without ``handler`` when they name no command. Raises ``WrongUsage``."""
-        given, rest = self.parser.parse_known_args(words)
-        if rest:
-            parser: Parser = getattr(given, "parser", self.parser)
-            parser.refuse(_t("Command line", "Not understood: {words}").format(words=" ".join(rest)))
-        return given
+        super().__init__(PROGRAM, about, _add_global_options)
 
 
 def _add_global_options(parser: Parser) -> None:
