@@ -217,6 +217,11 @@ def _is_plain(text: str) -> bool:
     return text.isprintable() and len(text) * 4 <= MAX_TEXT
 
 
+def are_plain(texts: Collection[str]) -> bool:
+    """Whether any text field takes these texts as they are: one look at all of them together."""
+    return "".join(texts).isprintable() and max(map(len, texts), default=0) * 4 <= MAX_TEXT
+
+
 def _check_text(field: Field, value: str) -> None:
     if _is_plain(value):
         return

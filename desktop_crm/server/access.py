@@ -49,9 +49,12 @@ def view_of(connection: Connection, tenant: str, user: str) -> Callable[[str, in
     query = select(grant.c.bucket, grant.c.from_seq, grant.c.to_seq)
     for bucket, begin, end in connection.execute(query.where(grant.c.tenant == tenant, grant.c.user_id == user)):
         spans[bucket].append((begin, end))
+    now = {bucket for bucket, held in spans.items() if any(end is None for _, end in held)}
 
     def may_see(bucket: str, seen: int) -> bool:
-        return any(end is None or begin <= seen < end for begin, end in spans.get(bucket, ()))
+        if bucket in now:
+            return True
+        return any(end is not None and begin <= seen < end for begin, end in spans.get(bucket, ()))
 
     return may_see
 

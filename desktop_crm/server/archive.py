@@ -5,24 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 
-from sqlalchemy import Connection, delete, insert, or_, select, tuple_
+from sqlalchemy import Connection, and_, delete, insert, or_, select
 
-from desktop_crm.server import records
+from desktop_crm.server import bulk, records
 from desktop_crm.server.ledger import Held, Key
 from desktop_crm.server.tables import archive
-
-_AT_ONCE = 500
 
 
 def read(connection: Connection, tenant: str, keys: Collection[Key]) -> list[Held]:
     """Archived records, and with each all that the same delete took."""
     found: dict[Key, Held] = {}
-    for some in _slices(keys):
-        named = select(archive.c.deleted_with).where(
-            archive.c.tenant == tenant, tuple_(archive.c.kind, archive.c.id).in_(some), archive.c.deleted_with != ""
-        )
-        wanted = or_(tuple_(archive.c.kind, archive.c.id).in_(some), archive.c.deleted_with.in_(named))
-        for (row,) in connection.execute(select(archive.c.row).where(archive.c.tenant == tenant, wanted)):
+    for kind, ids in bulk.by_kind(keys):
+        is_named = and_(archive.c.tenant == tenant, archive.c.kind == kind, bulk.among(connection, archive.c.id, ids))
+        deletes = select(archive.c.deleted_with).where(is_named, archive.c.deleted_with != "")
+        taken = and_(archive.c.tenant == tenant, archive.c.deleted_with.in_(deletes))
+        for (row,) in connection.execute(select(archive.c.row).where(or_(is_named, taken))):
             held = records.held_of(json.loads(row))
             found[held.key] = held
     return list(found.values())
@@ -49,12 +46,6 @@ def store(connection: Connection, tenant: str, held: Collection[Held]) -> None:
 
 def drop(connection: Connection, tenant: str, keys: Collection[Key]) -> None:
     """Take records out of the archive."""
-    for some in _slices(keys):
-        connection.execute(
-            delete(archive).where(archive.c.tenant == tenant, tuple_(archive.c.kind, archive.c.id).in_(some))
-        )
-
-
-def _slices(keys: Collection[Key]) -> list[list[Key]]:
-    ordered = sorted(keys)
-    return [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]
+    for kind, ids in bulk.by_kind(keys):
+        of_kind = delete(archive).where(archive.c.tenant == tenant, archive.c.kind == kind)
+        connection.execute(of_kind.where(bulk.among(connection, archive.c.id, ids)))

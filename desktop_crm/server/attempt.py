@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from desktop_crm.domain.fields import Record, Type, fields_of, for_each_kind
 from desktop_crm.domain.kinds import KINDS

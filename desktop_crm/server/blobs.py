@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from desktop_crm.domain.attachments import PIECE, is_hash
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.server import access, office, records
+from desktop_crm.server import access, bulk, office, records
 from desktop_crm.server.devices import Caller
 from desktop_crm.server.ledger import Held
 from desktop_crm.server.rights import NOW
@@ -277,8 +277,8 @@ def _claimed(connection: Connection, caller: Caller, sha256: str) -> list[Held]:
 def _keep_piece(connection: Connection, caller: Caller, sha256: str, offset: int, data: bytes, now: int) -> None:
     key = {"tenant": caller.tenant, "device": caller.device, "sha256": sha256}
     if data:
-        records.upsert(connection, blob_upload_part, [{**key, "n": offset // PIECE, "data": data}])
-    records.upsert(connection, blob_upload, [{**key, "offset": offset + len(data), "is_done": False, "at": now}])
+        bulk.upsert(connection, blob_upload_part, [{**key, "n": offset // PIECE, "data": data}])
+    bulk.upsert(connection, blob_upload, [{**key, "offset": offset + len(data), "is_done": False, "at": now}])
 
 
 def _of_upload(caller: Caller, sha256: str) -> ColumnElement[bool]:
@@ -312,7 +312,7 @@ def _settle(connection: Connection, caller: Caller, sha256: str, size: int, now:
         connection.execute(insert(blob_part).from_select(["tenant", "sha256", "n", "data"], sent))
     connection.execute(delete(blob_upload_part).where(_of_upload(caller, sha256)))
     done = {**key, "device": caller.device, "offset": size, "is_done": True, "at": now}
-    records.upsert(connection, blob_upload, [done])
+    bulk.upsert(connection, blob_upload, [done])
 
 
 def _drop(connection: Connection, tenant: str, sha256: str) -> None:

@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, select
 
 from desktop_crm.domain.aliases import MERGEABLE, alias_id
 from desktop_crm.domain.kinds import KINDS
-from desktop_crm.server import archive, records
+from desktop_crm.server import archive, bulk, records
 from desktop_crm.server.attempt import references
 from desktop_crm.server.ledger import Held, Key, Ledger
 from desktop_crm.server.placing import parent_of, tree_field
@@ -86,12 +86,11 @@ def _lock(connection: Connection, tenant: str, reach: _Reach) -> None:
         # Whoever hangs on nothing still comes first.
         runs = [(True, list(run)) for _, run in groupby(ordered, key=lambda key: reach.held[key].root == key)]
     for changes, run in runs:
-        for start in range(0, len(run), records.AT_ONCE):
-            some = run[start : start + records.AT_ONCE]
+        for kind, ids in bulk.by_kind(run):
             query = select(record.c.version).where(
-                record.c.tenant == tenant, tuple_(record.c.kind, record.c.id).in_(some)
+                record.c.tenant == tenant, record.c.kind == kind, bulk.among(connection, record.c.id, ids)
             )
-            query = query.order_by(record.c.kind, record.c.id)
+            query = query.order_by(record.c.id)
             connection.execute(query.with_for_update(read=not changes)).fetchall()
 
 
@@ -187,9 +186,9 @@ def _erased(connection: Connection, tenant: str, keys: Collection[Key]) -> set[K
     if not keys or connection.execute(select(erased.c.id).where(erased.c.tenant == tenant).limit(1)).first() is None:
         return set()
     found: set[Key] = set()
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), records.AT_ONCE):
-        some = tuple_(erased.c.kind, erased.c.id).in_(ordered[start : start + records.AT_ONCE])
-        query = select(erased.c.kind, erased.c.id).where(erased.c.tenant == tenant, some)
-        found |= {(kind, id_) for kind, id_ in connection.execute(query)}
+    for kind, ids in bulk.by_kind(keys):
+        query = select(erased.c.id).where(
+            erased.c.tenant == tenant, erased.c.kind == kind, bulk.among(connection, erased.c.id, ids)
+        )
+        found |= {(kind, id_) for (id_,) in connection.execute(query)}
     return found

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection, delete, select, update
 
-from desktop_crm.server import archive, blobs, parts, quarantine, records
+from desktop_crm.server import archive, blobs, bulk, parts, quarantine, records
 from desktop_crm.server.attempt import all_below
 from desktop_crm.server.ledger import Held, Key, Ledger
 from desktop_crm.server.tables import business_key, erased, feed, part, receipt
@@ -54,7 +54,7 @@ def erase(connection: Connection, tenant: str, kind: str, id_: str, now: int) ->
             )
         )
     blobs.forget(connection, tenant, hashes)
-    records.upsert(
+    bulk.upsert(
         connection, erased, [{"tenant": tenant, "kind": key[0], "id": key[1], "at": now} for key in sorted(keys)]
     )
     _tell_everybody(connection, tenant, keys)
@@ -107,11 +107,8 @@ def _forget_parts(connection: Connection, tenant: str, keys: Collection[Key]) ->
 def _tell_everybody(connection: Connection, tenant: str, keys: Collection[Key]) -> None:
     """In the bucket that everybody reads: a laptop may hold a copy outside every list."""
     start = records.take_numbers(connection, tenant, len(keys))
-    records.upsert(
-        connection,
-        feed,
-        [
-            records.gone_entry(tenant, TENANT, key, number, is_erased=True)
-            for number, key in enumerate(sorted(keys), start)
-        ],
-    )
+    entries = [
+        records.gone_entry(tenant, TENANT, key, number, is_erased=True)
+        for number, key in enumerate(sorted(keys), start)
+    ]
+    bulk.put(connection, feed, records.ENTRY, entries)

@@ -6,7 +6,9 @@ Works on a ``Ledger``, knows neither database nor network. The rules are those o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from desktop_crm.domain import attachments
 from desktop_crm.domain.errors import RuleError
@@ -151,7 +153,7 @@ def _check(op: Operation, writer: Writer) -> None:
         check_values(kind, op.new, knows_all=not writer.schema_is_newer)
     except RuleError as error:
         raise Quarantined(error.code) from error
-    if op.verb == "i" and any(op.new.get(name) in (None, "") for name in _required(kind)):
+    if op.verb == "i" and any(op.new.get(name) in (None, "") for name in required_of(kind)):
         raise Quarantined("field_required")
     if op.new.get("id", op.id) != op.id:
         raise Quarantined("unknown_id")  # a record is what it is called
@@ -164,7 +166,8 @@ def _check(op: Operation, writer: Writer) -> None:
 
 
 @for_each_kind
-def _required(kind: type[Record]) -> list[str]:
+def required_of(kind: type[Record]) -> list[str]:
+    """Fields that every record of a kind says something in."""
     return [name for name, field in fields_of(kind).items() if field.required]
 
 

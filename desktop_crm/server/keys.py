@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from msgspec import structs
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from desktop_crm.domain.fields import keys_of
@@ -142,7 +143,7 @@ def _withdraw(connection: Connection, tenant: str, ledger: Ledger, item: str, ty
     held = ledger.get(("conflict", item))
     if held is not None and not held.values.get("settled_at"):
         settled: Mapping[str, str] = {"settled_at": text_of(typed.at), "settled_with": "gone"}
-        ledger.put(replace(held, values={**held.values, **settled}))
+        ledger.put(structs.replace(held, values={**held.values, **settled}))
 
 
 def _is(tenant: str, kind: str, said: _Said, id_: str) -> tuple[ColumnElement[bool], ...]:

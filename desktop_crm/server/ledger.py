@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
+
+import msgspec
+from msgspec.structs import replace
 
 from desktop_crm.domain.aliases import MERGEABLE, alias_id
 from desktop_crm.server.placing import buckets_below, own_buckets, parent_of
@@ -22,8 +24,7 @@ class Typed(NamedTuple):
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(msgspec.Struct, frozen=True):
     """A record as the server holds it."""
 
     kind: str
@@ -36,7 +37,7 @@ class Held:
     """What it hangs on in the end, itself if on nothing."""
     author: str = ""
     version: int = 0
-    typed: Mapping[str, Typed] = field(default_factory=dict)
+    typed: Mapping[str, Typed] = {}
     """Unit -> when and by whom its value was typed; of units never edited since the insert: ``""``."""
     changed_by: str = ""
     """The device whose operation changed it last."""
@@ -80,7 +81,8 @@ class Ledger:
         self._erased = erased
         self._tried: dict[Key, Held] = {}
         self._order: dict[Key, None] = {}
-        self._has_aliases = any(kind == "alias" for kind, _ in self._held)
+        self.has_aliases = any(kind == "alias" for kind, _ in self._held)
+        """Whether some record may mean another one."""
         self._below: dict[Key, dict[Key, None]] = defaultdict(dict)
         for record in self._held.values():
             self._below[record.root][record.key] = None
@@ -111,7 +113,7 @@ class Ledger:
 
     def survivor(self, key: Key) -> Key:
         """What a record was merged into in the end, itself if into nothing."""
-        if not self._has_aliases or key[0] not in MERGEABLE:
+        if not self.has_aliases or key[0] not in MERGEABLE:
             return key
         known = {key}
         while (alias := self.get(("alias", alias_id(*key)))) is not None and not alias.is_deleted:
@@ -126,7 +128,15 @@ class Ledger:
         placed = self.placed(record)
         self._tried[placed.key] = placed
         self._below[placed.root][placed.key] = None
-        self._has_aliases = self._has_aliases or placed.kind == "alias"
+        self.has_aliases = self.has_aliases or placed.kind == "alias"
+
+    def add(self, record: Held) -> None:
+        """Write a record that is new, is placed already and hangs on nothing under trial: it counts at once."""
+        key = record.key
+        self._held[key] = record
+        self._order[key] = None
+        if record.root != key:
+            self._below[record.root][key] = None
 
     def touch(self, key: Key) -> None:
         """Send a record anew as it is: its sender believes something else of it."""

@@ -6,7 +6,7 @@ merged; other edits of it lie in the survivor's inbox (PROTOCOL.md, *What wins*)
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from desktop_crm.domain.aliases import MERGEABLE, Alias, alias_id
 from desktop_crm.domain.fields import Merge, fields_of

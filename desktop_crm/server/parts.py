@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, delete, select
 
 from desktop_crm.domain.errors import WorldError
-from desktop_crm.server import records
+from desktop_crm.server import bulk
 from desktop_crm.server.tables import part
 from desktop_crm.sync.operations import Operation
 from desktop_crm.sync.protocol import Head
@@ -103,7 +103,7 @@ def keep(connection: Connection, tenant: str, device: str, beginning: Sent, now:
         ),
         "at": now,
     }
-    records.upsert(connection, part, [row])
+    bulk.upsert(connection, part, [row])
 
 
 def speaks_of(content: bytes, keys: Collection[tuple[str, str]]) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.exc import OperationalError
 
 from desktop_crm.domain.errors import CrmError
-from desktop_crm.server import records
+from desktop_crm.server import bulk
 from desktop_crm.server.database import Database
 from desktop_crm.server.push import Pushed, push
 from desktop_crm.server.tables import push_try
@@ -55,4 +55,4 @@ def _tries(connection: Connection, tenant: str, device: str, number: int) -> int
 
 def _count(database: Database, tenant: str, device: str, number: int, tries: int) -> None:
     row = {"tenant": tenant, "device": device, "number": number, "tries": tries}
-    database.change(lambda connection: records.upsert(connection, push_try, [row]))
+    database.change(lambda connection: bulk.upsert(connection, push_try, [row]))

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, and_, select
 
 from desktop_crm.server import access, records
 from desktop_crm.server.tables import device as device_table
 from desktop_crm.server.tables import feed, head, record
 from desktop_crm.sync.buckets import digest_of, slice_suffix
-from desktop_crm.sync.operations import Values
+from desktop_crm.sync.operations import Value, Values
 from desktop_crm.sync.protocol import (
     MAX_ROWS,
     PAGE_BYTES,
@@ -27,6 +27,8 @@ from desktop_crm.sync.protocol import (
     RowBlock,
     row_block,
 )
+
+_values = msgspec.json.Decoder(dict[str, Value])
 
 
 @dataclass(slots=True)
@@ -102,7 +104,7 @@ def _digest(connection: Connection, tenant: str, bucket: str, slice_: int) -> st
         .where(feed.c.tenant == tenant, feed.c.bucket == bucket, feed.c.is_gone.is_(False))
         .where(feed.c.id.like("%" + slice_suffix(slice_)))
     )
-    return digest_of((kind, id_, json.loads(data)) for kind, id_, data in connection.execute(query))
+    return digest_of((kind, id_, _values.decode(data)) for kind, id_, data in connection.execute(query))
 
 
 def _after(connection: Connection, tenant: str, bucket: str, after: int, limit: int) -> Sequence[Any]:
@@ -144,7 +146,7 @@ def _add(page: Page, bucket: str, found: Sequence[Any], device: str, known_to: i
         if entry.number and entry.device == device and entry.number <= known_to:
             own.append(entry.number)
             continue
-        rows[entry.kind].append((entry.id, entry.version, json.loads(entry.data)))
+        rows[entry.kind].append((entry.id, entry.version, _values.decode(entry.data)))
         size += len(entry.data)
     page.rows += [row_block(bucket, kind, of_kind) for kind, of_kind in rows.items()]
     if own:

@@ -49,6 +49,11 @@ class Blocked:
     units: dict[Key, dict[str, int]] = field(default_factory=dict)
     """Record -> unit, or all of it -> number of the group that is the first to hold it."""
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has to wait for anything."""
+        return not self.units
+
     def add(self, operations: Iterable[Operation], first: int) -> None:
         """A group went into quarantine."""
         for op in operations:

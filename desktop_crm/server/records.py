@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import json
+import itertools
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
+import msgspec
+from sqlalchemy import Connection, delete, select, update
 
 from desktop_crm.domain.errors import WorldError
-from desktop_crm.server import access
+from desktop_crm.server import access, bulk
 from desktop_crm.server.ledger import Held, Key, Typed
 from desktop_crm.server.tables import blob_name, bucket_head, feed, head, record
-from desktop_crm.sync.buckets import Tally
+from desktop_crm.sync.buckets import MODULUS, Tally, hash_of
+from desktop_crm.sync.operations import Value
 
 SHAPING = frozenset({"territory", "user"})
 """Kinds that grants follow from (access.py)."""
@@ -28,56 +29,48 @@ def read(connection: Connection, tenant: str, keys: Collection[Key], *, lock: bo
     Locks are taken in the order of the keys, by everybody: nobody waits for one who waits for him.
     """
     found: dict[Key, Held] = {}
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), AT_ONCE):
-        some = ordered[start : start + AT_ONCE]
-        query = select(record).where(record.c.tenant == tenant, tuple_(record.c.kind, record.c.id).in_(some))
-        query = query.order_by(record.c.kind, record.c.id)
-        found |= {
-            held.key: held
-            for held in map(held_of, connection.execute(query.with_for_update() if lock else query).mappings())
-        }
+    for kind, ids in bulk.by_kind(keys):
+        query = select(*_COLUMNS).where(record.c.tenant == tenant, record.c.kind == kind)
+        query = query.where(bulk.among(connection, record.c.id, ids)).order_by(record.c.id)
+        found |= _held(connection, query.with_for_update() if lock else query)
     return found
 
 
 def read_below(connection: Connection, tenant: str, roots: Collection[Key], *, lock: bool = False) -> dict[Key, Held]:
     """All records that hang on these roots, with them."""
     found: dict[Key, Held] = {}
-    for kind, id_ in sorted(roots):
-        query = select(record).where(record.c.tenant == tenant, record.c.root_kind == kind, record.c.root_id == id_)
-        query = query.order_by(record.c.kind, record.c.id)
-        found |= {
-            held.key: held
-            for held in map(held_of, connection.execute(query.with_for_update() if lock else query).mappings())
-        }
+    for kind, ids in bulk.by_kind(roots):
+        query = select(*_COLUMNS).where(record.c.tenant == tenant, record.c.root_kind == kind)
+        query = query.where(bulk.among(connection, record.c.root_id, ids)).order_by(record.c.kind, record.c.id)
+        found |= _held(connection, query.with_for_update() if lock else query)
     return found
 
 
 def left(connection: Connection, tenant: str, keys: Collection[Key]) -> dict[Key, list[tuple[str, int]]]:
     """(bucket, number) of the buckets that records were in once and left, with the number of their leaving."""
     found: dict[Key, list[tuple[str, int]]] = defaultdict(list)
-    ordered = sorted(keys)
-    for start in range(0, len(ordered), AT_ONCE):
-        query = select(feed.c.kind, feed.c.id, feed.c.bucket, feed.c.seq).where(
+    for kind, ids in bulk.by_kind(keys):
+        query = select(feed.c.id, feed.c.bucket, feed.c.seq).where(
             feed.c.tenant == tenant,
             feed.c.is_gone.is_(True),
-            tuple_(feed.c.kind, feed.c.id).in_(ordered[start : start + AT_ONCE]),
+            feed.c.kind == kind,
+            bulk.among(connection, feed.c.id, ids),
         )
-        for kind, id_, bucket, seq in connection.execute(query):
+        for id_, bucket, seq in connection.execute(query):
             found[kind, id_].append((bucket, seq))
     return found
 
 
 def of_kind(connection: Connection, tenant: str, kind: str) -> Iterator[Held]:
     """All records of a kind, in the order of their ids."""
-    query = select(record).where(record.c.tenant == tenant, record.c.kind == kind).order_by(record.c.id)
-    return map(held_of, connection.execute(query).mappings())
+    query = select(*_COLUMNS).where(record.c.tenant == tenant, record.c.kind == kind).order_by(record.c.id)
+    return itertools.starmap(_made, connection.execute(query))
 
 
 def every(connection: Connection, tenant: str) -> Iterator[Held]:
     """All records."""
     streamed = connection.execution_options(yield_per=AT_ONCE)
-    return map(held_of, streamed.execute(select(record).where(record.c.tenant == tenant)).mappings())
+    return itertools.starmap(_made, streamed.execute(select(*_COLUMNS).where(record.c.tenant == tenant)))
 
 
 def take_numbers(connection: Connection, tenant: str, count: int) -> int:
@@ -114,42 +107,29 @@ def write(
         return
     # What is new is inserted and nothing else: two laptops that make one record at the same moment meet as an error,
     # and the later one begins again with the other's record before it.
-    fresh = [row_of(tenant, after) for before, after in changes if before is None]
-    if fresh:
-        connection.execute(insert(record), fresh)
-    upsert(connection, record, [row_of(tenant, after) for before, after in changes if before is not None])
+    bulk.insert(connection, record, _NAMES, [_row(tenant, after) for before, after in changes if before is None])
+    bulk.put(connection, record, _NAMES, [_row(tenant, after) for before, after in changes if before is not None])
     names = [
-        {"tenant": tenant, "sha256": str(after.values["sha256"]), "id": after.id}
+        (tenant, str(after.values["sha256"]), after.id)
         for _, after in changes
         if after.kind == "attachment" and after.values.get("sha256")
     ]
-    upsert(connection, blob_name, names)
-    entries: list[dict[str, Any]] = []
-    tallies: dict[str, Tally] = defaultdict(Tally)
+    bulk.put(connection, blob_name, ("tenant", "sha256", "id"), names)
+    entries: list[tuple[Any, ...]] = []
+    tallies = _Tallies()
     for before, after in changes:
-        held_in = set(before.buckets) if before else set[str]()
         number = origin.get(after.key, 0)
-        for bucket in sorted(held_in | set(after.buckets)):
-            is_gone = bucket not in after.buckets
-            entries.append(
-                {
-                    "tenant": tenant,
-                    "bucket": bucket,
-                    "kind": after.kind,
-                    "id": after.id,
-                    "seq": after.version,
-                    "is_gone": is_gone,
-                    "is_erased": False,
-                    "version": after.version,
-                    "device": device if number and not is_gone else "",
-                    "number": 0 if is_gone else number,
-                }
-            )
-            if before is not None and bucket in held_in:
-                tallies[bucket] = tallies[bucket].without_row(before.kind, before.id, before.version)
-            if not is_gone:
-                tallies[bucket] = tallies[bucket].with_row(after.kind, after.id, after.version)
-    upsert(connection, feed, entries)
+        for bucket in after.buckets:
+            tallies.add(bucket, after)
+            by = (device, number) if number else ("", 0)
+            entries.append((tenant, bucket, *after.key, after.version, False, False, after.version, *by))
+        if before is None:
+            continue
+        for bucket in before.buckets:
+            tallies.take(bucket, before)
+            if bucket not in after.buckets:
+                entries.append(gone_entry(tenant, bucket, after.key, after.version, is_erased=False))
+    bulk.put(connection, feed, ENTRY, entries)
     _add_to_heads(connection, tenant, tallies)
     if any(after.kind in SHAPING for _, after in changes):
         # The tree or the team is another one: from this number on others may see other things.
@@ -161,38 +141,28 @@ def remove(connection: Connection, tenant: str, gone: Collection[Held], *, is_er
     if not gone:
         return
     start = take_numbers(connection, tenant, len(gone))
-    entries: list[dict[str, Any]] = []
-    tallies: dict[str, Tally] = defaultdict(Tally)
+    entries: list[tuple[Any, ...]] = []
+    tallies = _Tallies()
     for number, held in enumerate(gone, start):
         for bucket in held.buckets:
-            tallies[bucket] = tallies[bucket].without_row(held.kind, held.id, held.version)
+            tallies.take(bucket, held)
         entries += [
             gone_entry(tenant, bucket, held.key, number, is_erased=is_erased) for bucket in sorted(held.buckets)
         ]
-    upsert(connection, feed, entries)
+    bulk.put(connection, feed, ENTRY, entries)
     _add_to_heads(connection, tenant, tallies)
-    keys = sorted(held.key for held in gone)
-    for first in range(0, len(keys), AT_ONCE):
-        some = keys[first : first + AT_ONCE]
-        connection.execute(
-            delete(record).where(record.c.tenant == tenant, tuple_(record.c.kind, record.c.id).in_(some))
-        )
+    for kind, ids in bulk.by_kind([held.key for held in gone]):
+        of_kind = delete(record).where(record.c.tenant == tenant, record.c.kind == kind)
+        connection.execute(of_kind.where(bulk.among(connection, record.c.id, ids)))
 
 
-def gone_entry(tenant: str, bucket: str, key: Key, number: int, *, is_erased: bool) -> dict[str, Any]:
-    """A row of a feed that says of a record that it is not in a bucket any more."""
-    return {
-        "tenant": tenant,
-        "bucket": bucket,
-        "kind": key[0],
-        "id": key[1],
-        "seq": number,
-        "is_gone": True,
-        "is_erased": is_erased,
-        "version": number,
-        "device": "",
-        "number": 0,
-    }
+ENTRY = ("tenant", "bucket", "kind", "id", "seq", "is_gone", "is_erased", "version", "device", "number")
+"""The columns of a row of a feed."""
+
+
+def gone_entry(tenant: str, bucket: str, key: Key, number: int, *, is_erased: bool) -> tuple[Any, ...]:
+    """A row of a feed, as ``ENTRY``, that says of a record that it is not in a bucket any more."""
+    return tenant, bucket, *key, number, True, is_erased, number, "", 0
 
 
 def heads(connection: Connection, tenant: str, buckets: Iterable[str]) -> dict[str, Tally]:
@@ -209,75 +179,120 @@ def purged(connection: Connection, tenant: str, buckets: Iterable[str]) -> dict[
     return {str(bucket): int(to) for bucket, to in connection.execute(query.where(bucket_head.c.purged_to > 0))}
 
 
-def _add_to_heads(connection: Connection, tenant: str, tallies: Mapping[str, Tally]) -> None:
+class _Tallies:
+    """What buckets gain and lose, summed up."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, int] = defaultdict(int)
+        self._totals: dict[str, int] = defaultdict(int)
+
+    def add(self, bucket: str, held: Held) -> None:
+        """A record is in a bucket now."""
+        self._rows[bucket] += 1
+        self._totals[bucket] += hash_of(held.kind, held.id, held.version)
+
+    def take(self, bucket: str, held: Held) -> None:
+        """A record was in a bucket before."""
+        self._rows[bucket] -= 1
+        self._totals[bucket] -= hash_of(held.kind, held.id, held.version)
+
+    def over(self, bucket: str, so_far: Tally) -> Tally:
+        """What a bucket holds by now."""
+        return Tally(so_far.rows + self._rows[bucket], (so_far.total + self._totals[bucket]) % MODULUS)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(sorted(self._rows))
+
+
+def _add_to_heads(connection: Connection, tenant: str, tallies: _Tallies) -> None:
     """Buckets change under the lock of ``head``, one writer after the other."""
     so_far = heads(connection, tenant, tallies)
-    rows = []
-    for bucket, more in sorted(tallies.items()):
-        held = so_far.get(bucket, Tally())
-        rows.append(
-            {
-                "tenant": tenant,
-                "bucket": bucket,
-                "rows": held.rows + more.rows,
-                "total": str((held.total + more.total) % (1 << 64)),
-                "purged_to": 0,
-            }
-        )
-    upsert(connection, bucket_head, rows, keep=("purged_to",))
+    now = {bucket: tallies.over(bucket, so_far.get(bucket, Tally())) for bucket in tallies}
+    names = ("tenant", "bucket", "rows", "total", "purged_to")
+    rows = [(tenant, bucket, tally.rows, str(tally.total), 0) for bucket, tally in now.items()]
+    bulk.put(connection, bucket_head, names, rows, keep=("purged_to",))
 
 
-def held_of(row: Mapping[Any, Any]) -> Held:
-    """A record from its columns."""
-    return Held(
-        kind=row["kind"],
-        id=row["id"],
-        values=json.loads(row["data"]),
-        buckets=tuple(row["buckets"].split("\n")),
-        root=(row["root_kind"], row["root_id"]),
-        author=row["author"],
-        version=row["version"],
-        typed={unit: Typed(*told) for unit, told in json.loads(row["typed"]).items()},
-        changed_by=row["changed_by"],
-        deleted_with=row["deleted_with"],
-        rescued=row["rescued"],
-    )
+_NAMES = (
+    "tenant",
+    "kind",
+    "id",
+    "root_kind",
+    "root_id",
+    "buckets",
+    "author",
+    "version",
+    "changed_by",
+    "deleted_with",
+    "deleted_at",
+    "rescued",
+    "typed",
+    "data",
+)
+_COLUMNS = [record.c[name] for name in _NAMES]
+_values = msgspec.json.Decoder(dict[str, Value])
+_typed = msgspec.json.Decoder(dict[str, Typed])
+_encoder = msgspec.json.Encoder()
+
+
+def held_of(row: Mapping[str, Any]) -> Held:
+    """A record from its columns by name."""
+    return _made(*(row[name] for name in _NAMES))
 
 
 def row_of(tenant: str, held: Held) -> dict[str, Any]:
     """The columns of a record, by name."""
-    return {
-        "tenant": tenant,
-        "kind": held.kind,
-        "id": held.id,
-        "root_kind": held.root[0],
-        "root_id": held.root[1],
-        "buckets": "\n".join(held.buckets),
-        "author": held.author,
-        "version": held.version,
-        "changed_by": held.changed_by,
-        "deleted_with": held.deleted_with,
-        "deleted_at": str(held.values.get("deleted_at") or ""),
-        "rescued": held.rescued,
-        "typed": _compact(held.typed),
-        "data": _compact(held.values),
-    }
+    return dict(zip(_NAMES, _row(tenant, held), strict=True))
 
 
-def _compact(values: Mapping[str, Any]) -> str:
-    return json.dumps(dict(values), ensure_ascii=False, separators=(",", ":"))
+def _held(connection: Connection, query: Any) -> dict[Key, Held]:
+    return {held.key: held for held in itertools.starmap(_made, connection.execute(query))}
 
 
-def upsert(connection: Connection, table: Table, rows: list[dict[str, Any]], *, keep: tuple[str, ...] = ()) -> None:
-    """Insert rows, or overwrite those that are there but for the columns to ``keep``."""
-    if not rows:
-        return
-    make: Callable[[Table], Any] = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement = make(table)
-    keys = [column.name for column in table.primary_key]
-    written = {name: statement.excluded[name] for name in rows[0] if name not in keys and name not in keep}
-    if written:
-        statement = statement.on_conflict_do_update(index_elements=keys, set_=written)
-    else:
-        statement = statement.on_conflict_do_nothing()
-    connection.execute(statement, rows)
+def _made(
+    _tenant: str,
+    kind: str,
+    id_: str,
+    root_kind: str,
+    root_id: str,
+    buckets: str,
+    author: str,
+    version: int,
+    changed_by: str,
+    deleted_with: str,
+    _deleted_at: str,
+    rescued: int,
+    typed: str,
+    data: str,
+) -> Held:
+    return Held(
+        kind,
+        id_,
+        _values.decode(data),
+        tuple(buckets.split("\n")),
+        (root_kind, root_id),
+        author,
+        version,
+        _typed.decode(typed),
+        changed_by,
+        deleted_with,
+        rescued,
+    )
+
+
+def _row(tenant: str, held: Held) -> tuple[Any, ...]:
+    return (
+        tenant,
+        held.kind,
+        held.id,
+        *held.root,
+        "\n".join(held.buckets),
+        held.author,
+        held.version,
+        held.changed_by,
+        held.deleted_with,
+        str(held.values.get("deleted_at") or ""),
+        held.rescued,
+        _encoder.encode(held.typed).decode(),
+        _encoder.encode(held.values).decode(),
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from msgspec import structs
 from sqlalchemy import Connection, Row, select
 
 from desktop_crm.domain.errors import RuleError, WorldError
@@ -52,10 +53,10 @@ def rescue(connection: Connection, tenant: str, device: str, blocks: Iterable[Ro
     for kind, id_, version, values in offered:
         record = KINDS[kind]
         taken = Held(kind, id_, full(record, values), (), (kind, id_), str(values.get("created_by") or row.user_id))
-        taken = replace(taken, rescued=version, changed_by=BY_RESCUE, typed={"": _typed_at(values, now)})
+        taken = structs.replace(taken, rescued=version, changed_by=BY_RESCUE, typed={"": _typed_at(values, now)})
         held = ledger.get((kind, id_))
         if kind == "attachment":
-            taken = replace(taken, values=full(record, {**taken.values, "state": _state(taken, held)}))
+            taken = structs.replace(taken, values=full(record, {**taken.values, "state": _state(taken, held)}))
         placed = ledger.placed(taken)
         if not any(may_see(bucket, numbers.seq) for bucket in placed.buckets):
             refused.append((taken, "out_of_scope"))
@@ -69,7 +70,9 @@ def rescue(connection: Connection, tenant: str, device: str, blocks: Iterable[Ro
     _keep(connection, tenant, ledger, writer, refused)
     changes = list(ledger.changed())
     start = records.take_numbers(connection, tenant, len(changes))
-    written = [(before, replace(after, version=start + place)) for place, (before, after) in enumerate(changes)]
+    written = [
+        (before, structs.replace(after, version=version)) for version, (before, after) in enumerate(changes, start)
+    ]
     records.write(connection, tenant, written, {}, device)
     return len(written)
 
@@ -102,7 +105,7 @@ def _lay(ledger: Ledger, kind: type[Record], held: Held | None, rescued: Held, b
     old, new = difference(kind, held.values, rescued.values)
     filled = {n: v for n, v in new.items() if same({n: old[n]}, {n: empty(kind, n)})}
     if filled:
-        held = replace(held, values=full(kind, {**held.values, **filled}))
+        held = structs.replace(held, values=full(kind, {**held.values, **filled}))
         ledger.put(held)
     left: Mapping[str, Value] = {n: v for n, v in new.items() if n not in filled}
     if left:

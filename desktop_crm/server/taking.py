@@ -7,15 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from msgspec import structs
+from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import OperationalError
 
 from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.kinds import KINDS
-from desktop_crm.server import access, archive, closing, keys, quarantine, records
+from desktop_crm.server import access, archive, bulk, closing, keys, quarantine, records
 from desktop_crm.server.asking import ask
 from desktop_crm.server.judge import Refused, Verdict, held_back, judge
 from desktop_crm.server.ledger import Held, Key, Ledger, Typed
+from desktop_crm.server.plain import PlainRows
 from desktop_crm.server.quarantine import Blocked, Case
 from desktop_crm.server.rights import Writer
 from desktop_crm.server.tables import receipt
@@ -121,7 +123,11 @@ class _Sitting:
     def _judge_all(self) -> list[Receipt]:
         judged: list[Receipt] = []
         blocked = self._blocked.setdefault(self._writer.device, Blocked())
+        plain = PlainRows(self._fresh.operations, self._ledger, self._writer)
         for start, end in _groups(self._fresh.operations):
+            if blocked.is_empty and start not in self._taken_before and plain.take(start):
+                judged.append(_OK)
+                continue
             places = [place for place in range(start, end) if place not in self._taken_before]
             case = self._case(places, self._fresh.first + start)
             waits = blocked.by(case.operations, case.first)
@@ -235,7 +241,7 @@ class _Sitting:
         item = self._ledger.get(("conflict", case.item))
         if item is not None:
             values = {n: v for n, v in item.values.items() if n not in ("settled_at", "settled_with")}
-            self._ledger.put(replace(item, values={**values, "detail": refused.reason}))
+            self._ledger.put(structs.replace(item, values={**values, "detail": refused.reason}))
             self._ledger.keep()
         return True
 
@@ -275,20 +281,17 @@ class _Sitting:
         for place, (before, after) in enumerate(changes):
             by = last.get(after.key)
             versions[after.key] = start + (len(operations) + place if by is None else by)
-            written.append((before, replace(after, version=versions[after.key])))
+            written.append((before, structs.replace(after, version=versions[after.key])))
             if by is not None and judged[by].outcome == "ok":
                 origin[after.key] = self._fresh.first + by
         records.write(self._connection, self._tenant, written, origin, self._writer.device)
         if archived := [after.key for before, after in changes if before is None]:
             archive.drop(self._connection, self._tenant, archived)
-        receipts = [
-            told if place in before_now else _dated(told, start + place, versions.get((op.kind, op.id), 0))
-            for place, (op, told) in enumerate(zip(operations, judged, strict=True))
-        ]
-        receipts = [
-            _placed(told, ledger.get((op.kind, op.id)), self._writer)
-            for op, told in zip(operations, receipts, strict=True)
-        ]
+        receipts = []
+        for place, (op, told) in enumerate(zip(operations, judged, strict=True)):
+            key = op.kind, op.id
+            dated = told if place in before_now else _dated(told, start + place, versions.get(key, 0))
+            receipts.append(_placed(dated, ledger.get(key), self._writer))
         self._store(receipts)
         self._tell_later(start + len(operations) + len(changes) - 1, versions)
         return receipts
@@ -304,26 +307,24 @@ class _Sitting:
 
     def _store(self, receipts: Sequence[Receipt]) -> None:
         now, fresh = self._writer.now, self._fresh
-        self._connection.execute(
-            insert(receipt),
-            [
-                {
-                    "tenant": self._tenant,
-                    "device": self._writer.device,
-                    "number": fresh.first + place,
-                    "hash": fresh.hashes[place],
-                    # A name takes effect once, and has one receipt.
-                    "name": None if place in self._taken_before else fresh.names[place],
-                    "outcome": told.outcome,
-                    "version": told.version,
-                    "detail": told.detail,
-                    "at": min(fresh.operations[place].at, now),
-                    "taken_at": now,
-                    "judged": 0,
-                }
-                for place, told in enumerate(receipts)
-            ],
-        )
+        rows = [
+            (
+                self._tenant,
+                self._writer.device,
+                fresh.first + place,
+                fresh.hashes[place],
+                # A name takes effect once, and has one receipt.
+                None if place in self._taken_before else fresh.names[place],
+                told.outcome,
+                told.version,
+                told.detail,
+                min(fresh.operations[place].at, now),
+                now,
+                0,
+            )
+            for place, told in enumerate(receipts)
+        ]
+        bulk.insert(self._connection, receipt, _RECEIPT, rows)
 
     def _tell_later(self, seq: int, versions: Mapping[Key, int]) -> None:
         """Receipts of what was in quarantine: told with a later answer to the device that sent it."""
@@ -342,6 +343,20 @@ class _Sitting:
                 )
 
 
+_RECEIPT = (
+    "tenant",
+    "device",
+    "number",
+    "hash",
+    "name",
+    "outcome",
+    "version",
+    "detail",
+    "at",
+    "taken_at",
+    "judged",
+)
+_OK = Receipt("ok")
 _WITHOUT_ROW: frozenset[Outcome] = frozenset({"quarantined", "waits", "refused", "erased"})
 
 
@@ -361,21 +376,18 @@ def _placed(told: Receipt, held: Held | None, writer: Writer) -> Receipt:
 
 def receipts_named(connection: Connection, tenant: str, names: Sequence[str]) -> dict[str, Receipt]:
     """Receipts by the names of their operations, those there are."""
-    found = dict[str, Receipt]()
-    for start in range(0, len(names), records.AT_ONCE):
-        query = select(receipt.c.name, receipt.c.outcome, receipt.c.version, receipt.c.detail).where(
-            receipt.c.tenant == tenant, receipt.c.name.in_(names[start : start + records.AT_ONCE])
-        )
-        found |= {
-            name: Receipt(outcome, version, detail) for name, outcome, version, detail in connection.execute(query)
-        }
-    return found
+    query = select(receipt.c.name, receipt.c.outcome, receipt.c.version, receipt.c.detail).where(
+        receipt.c.tenant == tenant, bulk.among(connection, receipt.c.name, names)
+    )
+    return {name: Receipt(outcome, version, detail) for name, outcome, version, detail in connection.execute(query)}
 
 
 def _still_says(held: Held | None, op: Operation) -> bool:
     """Whether a row still says what its last operation made of it."""
     if held is None or held.is_deleted is not bool(op.new.get("deleted_at")):
         return False
+    if held.values is op.new:
+        return True
     return says(KINDS[op.kind], held.values, op.new)
 
 

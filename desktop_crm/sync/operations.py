@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Literal
 
@@ -22,16 +21,15 @@ FIRST = "0" * 64
 _canonical = msgspec.json.Encoder(order="deterministic")
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(msgspec.Struct, frozen=True):
     """What one sealed change says. Nothing here depends on the number it is sent under."""
 
     verb: Verb
     kind: str
     id: str
-    new: Values = field(default_factory=dict)
+    new: Values = {}
     """The fields that change, with their new values, whole units; of an insert all that are not empty."""
-    old: Values = field(default_factory=dict)
+    old: Values = {}
     """The same fields as the person saw them; of a delete the whole row."""
     base_v: int = 0
     """Version of the server's row that the person saw something of; 0 = it was never there."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import Field, Record, Type, fields_of
-from desktop_crm.domain.values import TEXTUAL, check, instant_from
+from desktop_crm.domain.values import TEXTUAL, are_plain, check, instant_from
 from desktop_crm.sync.operations import Value, Values
 
 
@@ -25,6 +25,19 @@ def check_values(kind: type[Record], values: Values, *, knows_all: bool = True) 
             check_value(fields[name], value)
         elif knows_all or not isinstance(value, str | int | float | None):
             raise RuleError("unknown_field", where=name)
+
+
+def are_sound(field: Field, column: Sequence[Value]) -> bool:
+    """Whether values of one type, none of them empty, may all be stored in a field."""
+    is_free = field.type in TEXTUAL and not (field.choices or field.is_currency or field.is_zone)
+    if is_free and isinstance(column[0], str) and are_plain(column):  # type: ignore[arg-type]
+        return True
+    try:
+        for value in set(column):
+            check_value(field, value)
+    except RuleError:
+        return False
+    return True
 
 
 def check_value(field: Field, value: Value) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from desktop_crm.server import erasing, keeping, tables
 from desktop_crm.sync.operations import Operation, chain

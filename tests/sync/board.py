@@ -22,6 +22,7 @@ from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
+from msgspec import structs
 from sqlalchemy import delete
 
 from desktop_crm.server import answering, binning, chains, judge, ledger, pull, push, records, taking
@@ -284,7 +285,7 @@ def _loose(connection: Any, *arguments: Any) -> Any:
 
 def _dates_by_seal(row: Any, seen: int) -> Iterator[Any]:
     """An operation is dated by when it is sealed, not by when it was typed."""
-    return (dataclasses.replace(operation, at=1 << 50) for operation in _of_row(row, seen))
+    return (structs.replace(operation, at=1 << 50) for operation in _of_row(row, seen))
 
 
 # --- the server ----------------------------------------------------------------------------------------------------

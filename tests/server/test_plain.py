@@ -1,0 +1,168 @@
+"""New rows taken by the column become what the judge would have made of each, whatever stands beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, select
+
+from desktop_crm.domain.ids import derived_id
+from desktop_crm.server import access, records, tables
+from desktop_crm.server.attempt import text_of
+from desktop_crm.server.plain import PlainRows
+from desktop_crm.server.rights import Writer
+from desktop_crm.server.taking import Fresh, take
+from desktop_crm.sync.operations import FIRST, Operation, Value, chain
+from tests.server.laptops import Laptop, insert_
+from tests.servers import Company, now
+
+NOW = now() + 3_600_000
+IDS = [derived_id("plain", str(place)) for place in range(6)]
+ODD: dict[str, list[Value]] = {
+    "id": ["", "another"],
+    "created_at": ["", "long ago", text_of(NOW + 60_000), "2026-11-26T02:00:00Z", 3],
+    "created_by": ["", None],
+    "updated_at": ["", text_of(NOW + 60_000), "2026-11-26T02:00:00Z", None],
+    "updated_by": ["somebody else", ""],
+    "name": ["", "two\nlines", "nul\0", 7, "x" * 300_000],
+    "note": ["two\nlines", "", 7],
+    "business_type": ["no such choice"],
+    "company_size": [-1, 5, "5", None, True],
+    "latitude": [0.0, 91.0, 1],
+    "is_key_account": [1, 0, 2],
+    "deleted_at": ["2026-11-26T02:00:00.000Z"],
+    "parent_id": IDS,
+    "invented": ["x"],
+}
+"""Fields with what no row among its neighbours is expected to say."""
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    made = World(tmp_path_factory.mktemp("plain"))
+    yield made
+    made.company.database.close()
+
+
+class World:
+    """A company with rows of each fate, and people who may do more or less."""
+
+    def __init__(self, folder: Path) -> None:
+        self.company = company = Company(str(folder / "server.db"))
+        self.own, self.other = company.territory("North"), company.territory("South")
+        self.people = {
+            "rep": company.user("rep", "rep", self.own),
+            "manager": company.user("manager", "manager", self.other),
+            "admin": company.user("admin", "admin"),
+        }
+        self.devices = {role: Laptop(company, user) for role, user in self.people.items()}
+        living = insert_("customer", id=IDS[0], name="living", territory_id=self.own)
+        binned = insert_("customer", id=IDS[1], name="in the bin", territory_id=self.own)
+        company.write(living, binned, insert_("contact", id=IDS[2], name="a person", customer_id=IDS[1]))
+        admin = self.devices["admin"]
+        admin.look()
+        admin.send(admin.delete(company.ask(_held, ("customer", IDS[1]))))
+
+    def after(self, operations: list[Operation], role: str, *, plain: bool, held_for: str) -> dict[str, Any]:
+        """What every table says after a push that is then taken back."""
+        device, user = self.devices[role].device, self.people[role]
+        hashes = chain(FIRST, operations)
+        fresh = Fresh(2, operations, hashes, [f"{device}.{hash_}" for hash_ in hashes], False, frozenset())
+
+        def attempt(connection: Connection, tenant: str) -> dict[str, Any]:
+            view = access.view_of(connection, tenant, user)
+            writer = Writer(device, user, role, view, NOW, held_for=held_for)
+            told = take(connection, tenant, writer, fresh)
+            raise _Taken({"told": told} | {table.name: _rows(connection, table) for table in LOOKED_AT})
+
+        with patch.object(PlainRows, "take", PlainRows.take if plain else lambda *_: False):
+            try:
+                self.company.change(attempt)
+            except _Taken as taken:
+                return taken.said
+        raise AssertionError
+
+
+LOOKED_AT = [tables.record, tables.feed, tables.bucket_head, tables.receipt, tables.quarantine, tables.business_key]
+
+
+class _Taken(Exception):
+    def __init__(self, said: dict[str, Any]) -> None:
+        super().__init__()
+        self.said = said
+
+
+def _held(connection: Connection, tenant: str, key: tuple[str, str]) -> Any:
+    return records.read(connection, tenant, {key})[key]
+
+
+def _rows(connection: Connection, table: Any) -> list[tuple[Any, ...]]:
+    return sorted(map(tuple, connection.execute(select(table))), key=repr)
+
+
+@st.composite
+def batches(draw: st.DrawFn, world: World, role: str) -> list[Operation]:
+    """Operations as a laptop sends them, most of them new rows that say nothing unusual."""
+    made = []
+    for place in range(draw(st.integers(1, 8))):
+        kind = draw(
+            st.sampled_from(["customer", "customer", "customer", "contact", "visit", "task", "memo", "product"])
+        )
+        id_ = draw(st.sampled_from([derived_id("new", str(place)), derived_id("new", str(place)), *IDS]))
+        values: dict[str, Value] = {"id": id_, "created_at": text_of(NOW - 5000), "created_by": world.people[role]}
+        values |= {"updated_at": text_of(NOW - 4000), "updated_by": world.people[role]}
+        values |= draw(st.fixed_dictionaries(_usual(world, kind)))
+        for name in draw(st.sets(st.sampled_from(sorted(ODD)), max_size=1)) if draw(st.integers(0, 3)) == 0 else ():
+            values[name] = draw(st.sampled_from(ODD[name]))
+        verb = draw(st.sampled_from(["i"] * 9 + ["u", "d"]))
+        tied = bool(made) and draw(st.integers(0, 7)) == 0
+        made.append(Operation(verb, kind, id_, values, {}, at=NOW + draw(st.integers(-5, 5)) * 1000, tied=tied))
+    return made
+
+
+def _usual(world: World, kind: str) -> dict[str, st.SearchStrategy[Value]]:
+    parent = st.sampled_from([IDS[0], IDS[0], IDS[0], IDS[1], IDS[3], derived_id("new", "0")])
+    if kind == "customer":
+        places = st.sampled_from([world.own, world.own, world.other])
+        return {
+            "name": st.sampled_from(["杭州", "Suzhou"]),
+            "tax_no": st.sampled_from(["1", "2"]),
+            "territory_id": places,
+        }
+    if kind == "contact":
+        return {"name": st.just("王"), "customer_id": parent}
+    if kind == "visit":
+        return {"customer_id": parent, "owner_id": st.sampled_from(sorted(world.people.values()))}
+    if kind == "task":
+        return {"title": st.just("call"), "customer_id": parent, "assignee_id": st.just(world.people["manager"])}
+    if kind == "memo":
+        return {"body": st.just("note"), "customer_id": parent, "private": st.sampled_from([1, 1, 1])}
+    return {"name": st.just("pump"), "code": st.sampled_from(["p1", "p2"])}
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_rows_by_the_column_are_what_the_judge_makes_of_each(world: World, data: st.DataObject) -> None:
+    role = data.draw(st.sampled_from(["rep", "rep", "manager", "admin"]))
+    operations = data.draw(batches(world, role))
+    held_for = data.draw(st.sampled_from(["", "", "", "", "device_suspended"]))
+    by_column = world.after(operations, role, plain=True, held_for=held_for)
+    one_by_one = world.after(operations, role, plain=False, held_for=held_for)
+    for name, said in one_by_one.items():
+        assert by_column[name] == said, name
+
+
+def test_usual_rows_do_not_come_before_the_judge(world: World) -> None:
+    user = world.people["rep"]
+    stamps = {"created_by": user, "updated_at": text_of(NOW - 4000), "updated_by": user}
+    rows = [insert_("customer", name=f"c{n}", territory_id=world.own, **stamps) for n in range(600)]
+    rows.append(insert_("contact", name="王", customer_id=rows[-1].id, **stamps))
+    with patch("desktop_crm.server.taking.judge", side_effect=AssertionError("judged")):
+        said = world.after(rows, "rep", plain=True, held_for="")
+    assert {told.outcome for told in said["told"]} == {"ok"}
