@@ -101,7 +101,7 @@ class PlainRows:
 
 
 def _runs(operations: Sequence[Operation]) -> Iterator[tuple[int, int]]:
-    """(start, end) of inserts in a row that say the same fields of the same kind, each a group by itself."""
+    """(start, end) of inserts in a row that say the same fields of the same kind, none with another tied to it."""
     start = 0
     for (is_plain, *_), run in groupby(range(len(operations)), key=lambda place: _shape(operations, place)):
         end = start + sum(1 for _ in run)
@@ -112,5 +112,5 @@ def _runs(operations: Sequence[Operation]) -> Iterator[tuple[int, int]]:
 
 def _shape(operations: Sequence[Operation], place: int) -> tuple[bool, str, tuple[str, ...]]:
     op = operations[place]
-    is_alone = not op.tied and (place + 1 == len(operations) or not operations[place + 1].tied)
+    is_alone = place + 1 == len(operations) or not operations[place + 1].tied
     return is_alone and op.verb == "i", op.kind, tuple(op.new)
