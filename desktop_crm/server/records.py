@@ -14,7 +14,7 @@ from desktop_crm.domain.errors import WorldError
 from desktop_crm.server import access, bulk
 from desktop_crm.server.ledger import Held, Key, Typed
 from desktop_crm.server.tables import blob_name, bucket_head, feed, head, record
-from desktop_crm.sync.buckets import MODULUS, Tally, hash_of
+from desktop_crm.sync.buckets import Tally, hash_of
 from desktop_crm.sync.operations import Value
 
 SHAPING = frozenset({"territory", "user"})
@@ -198,7 +198,7 @@ class _Tallies:
 
     def over(self, bucket: str, so_far: Tally) -> Tally:
         """What a bucket holds by now."""
-        return Tally(so_far.rows + self._rows[bucket], (so_far.total + self._totals[bucket]) % MODULUS)
+        return so_far.plus(self._rows[bucket], self._totals[bucket])
 
     def __iter__(self) -> Iterator[str]:
         return iter(sorted(self._rows))

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Connection
 
 from desktop_crm.domain.kinds import CHILDREN, KINDS
@@ -18,15 +20,14 @@ from desktop_crm.storage import sealing, sync_state
 from desktop_crm.storage.engine import raw
 from desktop_crm.storage.forgetting import forget_copies
 from desktop_crm.storage.tables import columns_of
-from desktop_crm.sync.buckets import Tally
+from desktop_crm.sync.buckets import Tally, hash_of
 from desktop_crm.sync.merge import empty
 from desktop_crm.sync.operations import Value
-from desktop_crm.sync.protocol import ELSEWHERE, Answer, Erased, Own, Receipt, RowBlock, rows_of
+from desktop_crm.sync.protocol import ELSEWHERE, Answer, Erased, Own, Receipt, RowBlock, check_rows, rows_of
 
 UNDER_WAY = "state <> 'done'"
 """Of operations that lie over what the server says; the words of the index on them."""
-_MARKS = 500
-"""Ids of one statement."""
+_encoder = msgspec.json.Encoder()
 
 
 class _Held(NamedTuple):
@@ -34,6 +35,9 @@ class _Held(NamedTuple):
 
     version: int
     buckets: tuple[str, ...]
+
+
+_NOTHING = _Held(0, ())
 
 
 class Incoming:
@@ -72,11 +76,14 @@ class Incoming:
 
     def put(self, block: RowBlock) -> None:
         """Rows of a bucket. A version that is not above the one that is here changes no row."""
-        rows = list(rows_of(block))
-        ids = [id_ for id_, _, _ in rows]
+        ids = block.ids
         held = self._held(block.kind, ids)
         busy = self._under_way(block.kind, ids)
+        if not held and not busy:
+            self._put_new(block)
+            return
         self._unpark(block.kind, busy)
+        rows = list(rows_of(block))
         is_again = block.bucket in self._again
         fresh: list[tuple[str, int, Mapping[str, Value]]] = []
         for id_, version, values in rows:
@@ -93,33 +100,44 @@ class Incoming:
             self._unpark_below(block.kind, [id_ for id_ in ids if id_ not in held])
         self._enter(block.bucket, block.kind, [(id_, version) for id_, version, _ in rows], held)
 
+    def _put_new(self, block: RowBlock) -> None:
+        """Rows of which nothing is here: the columns of the block become those of the table."""
+        check_rows(block)
+        _write_new(self._connection, block)
+        self._changed[block.kind].update(block.ids)
+        if self._any_parked:
+            self._unpark(block.kind, block.ids)
+            self._unpark_below(block.kind, block.ids)
+        self._enter(block.bucket, block.kind, list(zip(block.ids, block.versions, strict=True)), {}, is_written=True)
+
     def confirm(self, own: Own) -> None:
         """Rows that say just what this device had sent: only version and bucket are news."""
         by_kind: dict[str, dict[str, int]] = defaultdict(dict)
         base = sync_state.chain_base(self._connection)
-        for some in _slices([number + base for number in own.numbers]):
-            marks = ", ".join("?" * len(some))
-            for kind, id_, version in self._raw.execute(
-                f"SELECT tbl, pk, version FROM sync_outbox WHERE n IN ({marks})", some
-            ):
-                by_kind[kind][id_] = max(version, by_kind[kind].get(id_, 0))
+        for kind, id_, version in self._raw.execute(
+            f"SELECT tbl, pk, max(version) FROM sync_outbox WHERE n IN {_LISTED} GROUP BY tbl, pk",
+            (_listed([number + base for number in own.numbers]),),
+        ):
+            by_kind[kind][id_] = version
         for kind, versions in by_kind.items():
-            self._bring_back(kind, versions)
+            if self._any_parked:
+                self._bring_back(kind, versions)
             held = self._held(kind, list(versions))
             more = self._with_more(kind, versions)
             for id_ in more:
                 self._settle(kind, id_, versions[id_])
             # The rest, at once: nothing else lies over these rows.
-            plain = [(kind, id_) for id_ in versions if id_ not in more]
-            self._raw.executemany(
-                f"UPDATE sync_outbox SET state = 'done' WHERE tbl = ? AND pk = ? AND {UNDER_WAY}", plain
+            plain = [id_ for id_ in versions if id_ not in more]
+            self._raw.execute(
+                f"UPDATE sync_outbox SET state = 'done' WHERE {UNDER_WAY} AND tbl = ? AND pk IN {_LISTED}",
+                (kind, _listed(plain)),
             )
-            self._raw.executemany("DELETE FROM sync_server WHERE tbl = ? AND pk = ?", plain)
+            self._raw.execute(f"DELETE FROM sync_server WHERE tbl = ? AND pk IN {_LISTED}", (kind, _listed(plain)))
             self._raw.executemany(
-                f"UPDATE {kind} SET row_v = ? WHERE id = ? AND row_v < ?",
-                [(version, id_, version) for id_, version in versions.items()],
+                f"UPDATE {kind} SET row_v = max(row_v, ?), scope = iif(scope = '', ?, scope) WHERE id = ?",
+                [(version, own.bucket, id_) for id_, version in versions.items()],
             )
-            self._enter(own.bucket, kind, list(versions.items()), held)
+            self._enter(own.bucket, kind, list(versions.items()), held, is_written=True)
 
     def judge(self, judged: Mapping[int, Receipt]) -> None:
         """What became of operations that were held back: taken ones lie over their rows until these come, refused ones
@@ -170,7 +188,7 @@ class Incoming:
             (ELSEWHERE, snapshot),
         ).fetchall()
         for kind, id_ in told:
-            if not self._held(kind, [id_]).get(id_, _Held(0, ())).buckets:
+            if not self._held(kind, [id_]).get(id_, _NOTHING).buckets:
                 self._take_away(kind, id_)
 
     def keep_listed(self, bucket: str) -> None:
@@ -198,40 +216,52 @@ class Incoming:
         """What is here of these rows, before this pull touches them."""
         also: dict[str, list[str]] = defaultdict(list)
         found: dict[str, _Held] = {}
-        for some in _slices(ids):
-            marks = ", ".join("?" * len(some))
-            for id_, bucket in self._raw.execute(
-                f"SELECT pk, bucket FROM sync_in WHERE tbl = ? AND pk IN ({marks})", (kind, *some)
-            ):
-                also[id_].append(bucket)
-            for id_, version, scope in self._raw.execute(
-                f"SELECT id, row_v, scope FROM {kind} WHERE id IN ({marks})", some
-            ):
-                found[id_] = _Held(version, (*((scope,) if scope else ()), *also[id_]))
+        some = _listed(ids)
+        for id_, bucket in self._raw.execute(
+            f"SELECT pk, bucket FROM sync_in WHERE tbl = ? AND pk IN {_LISTED}", (kind, some)
+        ):
+            also[id_].append(bucket)
+        for id_, version, scope in self._raw.execute(
+            f"SELECT id, row_v, scope FROM {kind} WHERE id IN {_LISTED}", (some,)
+        ):
+            first = (scope,) if scope else ()
+            found[id_] = _Held(version, (*first, *also[id_]) if id_ in also else first)
         return found
 
-    def _enter(self, bucket: str, kind: str, rows: Sequence[tuple[str, int]], held: Mapping[str, _Held]) -> None:
-        """Rows (id, version) are in a bucket; the other buckets they are in count the new version too."""
+    def _enter(
+        self,
+        bucket: str,
+        kind: str,
+        rows: Sequence[tuple[str, int]],
+        held: Mapping[str, _Held],
+        *,
+        is_written: bool = False,
+    ) -> None:
+        """Rows (id, version) are in a bucket; the other buckets they are in count the new version too.
+
+        ``is_written``: the tables of rows that were in none say so already.
+        """
         home, also = list[tuple[str, str]](), list[tuple[str, str, str]]()
         left = self._left[bucket, kind]
-        tally = self._tallies.get(bucket, Tally())
+        self._listed[bucket].update((kind, id_) for id_, _ in rows)
+        count = total = 0
         for id_, version in rows:
-            self._listed[bucket].add((kind, id_))
-            left.pop(id_, None)
-            known = held.get(id_, _Held(0, ()))
+            if left:
+                left.pop(id_, None)
+            known = held.get(id_, _NOTHING)
             version = max(version, known.version)
             if bucket in known.buckets:
-                tally = tally.without_row(kind, id_, known.version)
+                count, total = count - 1, total - hash_of(kind, id_, known.version)
             elif known.buckets:
                 also.append((bucket, kind, id_))
-            else:
+            elif not is_written:
                 home.append((bucket, id_))
-            tally = tally.with_row(kind, id_, version)
+            count, total = count + 1, total + hash_of(kind, id_, version)
             for other in known.buckets:
                 if other != bucket and version != known.version:
                     moved = self._tallies[other].without_row(kind, id_, known.version)
                     self._tallies[other] = moved.with_row(kind, id_, version)
-        self._tallies[bucket] = tally
+        self._tallies[bucket] = self._tallies.get(bucket, Tally()).plus(count, total)
         self._raw.executemany(f"UPDATE {kind} SET scope = ? WHERE id = ?", home)
         self._raw.executemany("INSERT OR IGNORE INTO sync_in (bucket, tbl, pk) VALUES (?, ?, ?)", also)
 
@@ -287,18 +317,14 @@ class Incoming:
 
     def _with_more(self, kind: str, versions: Mapping[str, int]) -> set[str]:
         """Of rows with the version that the server speaks of: those over which more lies."""
-        found: set[str] = set()
-        for some in _slices(list(versions)):
-            marks = ", ".join("?" * len(some))
-            found |= {
-                id_
-                for id_, state, version in self._raw.execute(
-                    f"SELECT pk, state, version FROM sync_outbox WHERE {UNDER_WAY} AND tbl = ? AND pk IN ({marks})",
-                    (kind, *some),
-                )
-                if state != "told" or version > versions[id_]
-            }
-        return found
+        return {
+            id_
+            for id_, state, version in self._raw.execute(
+                f"SELECT pk, state, version FROM sync_outbox WHERE {UNDER_WAY} AND tbl = ? AND pk IN {_LISTED}",
+                (kind, _listed(list(versions))),
+            )
+            if state != "told" or version > versions[id_]
+        }
 
     def _settle(self, kind: str, id_: str, version: int) -> None:
         """The server's row is what was sent up to a version: what a person sees stays as it is."""
@@ -326,7 +352,7 @@ class Incoming:
             return
         self._changed[kind].add(id_)
         if row[0] is not None:
-            version = self._held(kind, [id_]).get(id_, _Held(0, ())).version
+            version = self._held(kind, [id_]).get(id_, _NOTHING).version
             self._lay_under(kind, id_, version, json.loads(row[0]))
         elif not _operations(self._connection, kind, id_):
             self._take_away(kind, id_)
@@ -397,17 +423,10 @@ class Incoming:
         )
 
     def _under_way(self, kind: str, ids: Sequence[str]) -> set[str]:
-        found: set[str] = set()
-        for some in _slices(ids):
-            marks = ", ".join("?" * len(some))
-            found |= {
-                row[0]
-                for row in self._raw.execute(
-                    f"SELECT pk FROM sync_outbox WHERE {UNDER_WAY} AND tbl = ? AND pk IN ({marks})",
-                    (kind, *some),
-                )
-            }
-        return found
+        rows = self._raw.execute(
+            f"SELECT pk FROM sync_outbox WHERE {UNDER_WAY} AND tbl = ? AND pk IN {_LISTED}", (kind, _listed(ids))
+        )
+        return {id_ for (id_,) in rows}
 
 
 def state_of(receipt: Receipt) -> str:
@@ -455,6 +474,37 @@ def _write(connection: Connection, kind: str, rows: Sequence[tuple[str, int, Map
     raw(connection).executemany(statement, filled())
 
 
-def _slices(things: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    for start in range(0, len(things), _MARKS):
-        yield things[start : start + _MARKS]
+def _write_new(connection: Connection, block: RowBlock) -> None:
+    """Rows that are not there, as they stand in a block, in its bucket."""
+    if not block.ids:
+        return
+    names, record, count = columns_of(block.kind), KINDS[block.kind], len(block.ids)
+    said = dict(zip(block.fields, block.values, strict=True)) | {"id": list[Value](block.ids)}
+    columns = [_column(said.get(name), empty(record, name), count) for name in names]
+    unknown = [name for name in said if name not in names]
+    extras = [
+        sealing.compact({name: value for name in unknown if (value := said[name][place]) is not None})
+        for place in range(count if unknown else 0)
+    ]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    raw(connection).executemany(
+        f"INSERT INTO {block.kind} ({quoted}, row_v, extra, scope) VALUES ({', '.join('?' * (len(names) + 3))})",
+        zip(*columns, block.versions, extras or repeat("{}", count), repeat(block.bucket, count), strict=True),
+    )
+
+
+def _column(values: Sequence[Value] | None, blank: Value, count: int) -> Iterable[Value]:
+    """One field of rows in a row, where nothing is written as the field holds it."""
+    if values is None:
+        return repeat(blank, count)
+    if blank is None or None not in values:
+        return values
+    return [blank if value is None else value for value in values]
+
+
+_LISTED = "(SELECT value FROM json_each(?))"
+"""Things given as one parameter, however many they are."""
+
+
+def _listed(things: Sequence[str] | Sequence[int]) -> str:
+    return _encoder.encode(things).decode()

@@ -134,22 +134,16 @@ class Kept(NamedTuple):
     version: int
 
 
-def read_operations(connection: Connection, after: int, limit: int) -> list[Kept]:
-    """Sealed operations after a number of the outbox, in their order."""
-    rows = connection.exec_driver_sql(
+def read_operations(connection: Connection, after: int, limit: int) -> Iterator[Kept]:
+    """Sealed operations after a number of the outbox, in their order, read as they are asked for."""
+    rows = raw(connection).execute(
         "SELECT n, verb, tbl, pk, new, old, base_v, seen, at, tied, hash, name, state, version FROM sync_outbox "
         "WHERE n > ? ORDER BY n LIMIT ?",
         (after, limit),
     )
-    return [
-        Kept(
-            n,
-            Operation(verb, tbl, pk, decoded(new), decoded(old), base_v, seen, at, bool(tied)),
-            len(new) + len(old),
-            *rest,
-        )
-        for n, verb, tbl, pk, new, old, base_v, seen, at, tied, *rest in rows
-    ]
+    for n, verb, tbl, pk, new, old, base_v, seen, at, tied, hash_, name, state, version in rows:
+        operation = Operation(verb, tbl, pk, decoded(new), decoded(old), base_v, seen, at, bool(tied))
+        yield Kept(n, operation, len(new) + len(old), hash_, name, state, version)
 
 
 def chain_anew(connection: Connection, after: int) -> Head:

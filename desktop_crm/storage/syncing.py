@@ -16,7 +16,7 @@ from desktop_crm.storage.incoming import Incoming, state_of
 from desktop_crm.storage.tables import SCHEMA_VERSION, columns_of
 from desktop_crm.sync.buckets import Tally
 from desktop_crm.sync.operations import name_of
-from desktop_crm.sync.protocol import MAX_ROWS, Answer, Cursor, Head, Receipt, Receipts, RowBlock, row_block
+from desktop_crm.sync.protocol import MAX_ROWS, Answer, Cursor, Head, Receipts, RowBlock, row_block
 from desktop_crm.sync.session import PUSH_BYTES, Sealed, Standing
 
 EPOCH_NUMBERS = 1 << 40
@@ -110,14 +110,25 @@ def store_receipts(connection: Connection, told: Iterable[Receipts], confirmed: 
     was sent. One in quarantine stays until somebody judged it.
     """
     base = sync_state.chain_base(connection)
-    rows = []
     for receipts in told:
-        for number in range(receipts.first, receipts.first + receipts.count):
-            receipt = receipts.odd.get(number) or Receipt("ok", receipts.start + number - receipts.first)
-            rows.append((state_of(receipt), receipt.outcome, receipt.version, receipt.detail, number + base))
-    raw(connection).executemany(
-        "UPDATE sync_outbox SET state = ?, outcome = ?, version = ?, detail = ? WHERE n = ? AND state = 'sealed'", rows
-    )
+        raw(connection).executemany(
+            "UPDATE sync_outbox SET state = ?, outcome = ?, version = ?, detail = ? WHERE n = ? AND state = 'sealed'",
+            [
+                (state_of(odd), odd.outcome, odd.version, odd.detail, number + base)
+                for number, odd in receipts.odd.items()
+                if receipts.first <= number < receipts.first + receipts.count
+            ],
+        )
+        # All others were taken as they are, each under the number after that of the one before.
+        raw(connection).execute(
+            "UPDATE sync_outbox SET state = 'told', outcome = 'ok', version = n + ?, detail = '' "
+            "WHERE n BETWEEN ? AND ? AND state = 'sealed'",
+            (
+                receipts.start - receipts.first - base,
+                receipts.first + base,
+                receipts.first + base + receipts.count - 1,
+            ),
+        )
     sync_state.set_head(connection, confirmed, "confirmed")
 
 

@@ -36,6 +36,10 @@ class Tally(NamedTuple):
         """The tally with one more row."""
         return Tally(self.rows + 1, (self.total + hash_of(kind, id_, version)) % MODULUS)
 
+    def plus(self, rows: int, total: int) -> Tally:
+        """The tally with so many more rows, whose hashes sum up to this; both may be negative."""
+        return Tally(self.rows + rows, (self.total + total) % MODULUS)
+
     def without_row(self, kind: str, id_: str, version: int) -> Tally:
         """The tally with one row less."""
         return Tally(self.rows - 1, (self.total - hash_of(kind, id_, version)) % MODULUS)

@@ -307,13 +307,18 @@ def row_block(bucket: str, kind: str, rows: Sequence[tuple[str, int, Values]]) -
     )
 
 
-def rows_of(block: RowBlock) -> Iterator[tuple[str, int, Mapping[str, Value]]]:
-    """(id, version, fields) of each row. Raises ``ValueError`` where lists are not of the same length."""
+def check_rows(block: RowBlock) -> None:
+    """Raise ``ValueError`` where the lists of a block are not of the same length."""
     count = len(block.ids)
     if len(block.values) != len(block.fields) or any(len(column) != count for column in block.values):
         raise ValueError("columns")
     if len(block.versions) != count:
         raise ValueError("lengths")
-    for place, values in enumerate(_rows(block.values, count)):
+
+
+def rows_of(block: RowBlock) -> Iterator[tuple[str, int, Mapping[str, Value]]]:
+    """(id, version, fields) of each row. Raises ``ValueError`` where lists are not of the same length."""
+    check_rows(block)
+    for place, values in enumerate(_rows(block.values, len(block.ids))):
         row = {name: value for name, value in zip(block.fields, values, strict=True) if value is not None}
         yield block.ids[place], block.versions[place], row
