@@ -149,13 +149,18 @@ def note_asked(connection: Connection, sha256: str, now: int, *, is_kept: bool) 
     raw(connection).execute("UPDATE blob SET is_kept = ?, asked_at = ? WHERE sha256 = ?", (int(is_kept), now, sha256))
 
 
-def tidy(connection: Connection) -> int:
-    """Let go of bytes that nothing here names any more, where that is safe; of how many files."""
+def stray(connection: Connection) -> Sequence[str]:
+    """Hashes of bytes that nothing here names any more, and that may go."""
     rows = raw(connection).execute(
         "SELECT sha256 FROM blob b WHERE (is_kept OR NOT is_own) "
         "AND NOT EXISTS (SELECT 1 FROM attachment a WHERE a.sha256 = b.sha256)"
     )
-    gone = [sha256 for (sha256,) in rows.fetchall() if not _is_in_a_text(connection, sha256)]
+    return [sha256 for (sha256,) in rows.fetchall() if not _is_in_a_text(connection, sha256)]
+
+
+def tidy(connection: Connection) -> int:
+    """Let go of such bytes; of how many files."""
+    gone = stray(connection)
     _drop(connection, gone)
     return len(gone)
 

@@ -49,7 +49,7 @@ def seal(connection: Connection) -> int:
 
     Rows that share a local transaction make one group. A row that is as it was before makes none.
     """
-    changed = _changed(connection)
+    changed = _changed(connection) if is_due(connection) else []
     if not changed:
         return 0
     last = sync_state.head(connection)
@@ -97,6 +97,11 @@ def seal_many(connection: Connection) -> None:
     """Seal once ``SEAL_FROM`` rows wait for it."""
     if waiting(connection) >= SEAL_FROM:
         seal(connection)
+
+
+def is_due(connection: Connection) -> bool:
+    """Whether anything changed since the last seal."""
+    return raw(connection).execute("SELECT 1 FROM sync_base LIMIT 1").fetchone() is not None
 
 
 def waiting(connection: Connection) -> int:

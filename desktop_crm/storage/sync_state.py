@@ -31,6 +31,21 @@ def texts(connection: Connection) -> dict[str, str]:
     return {str(name): str(value) for name, value in rows}
 
 
+class Facts:
+    """All facts as they were at one moment, read at once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._texts = texts(connection)
+
+    def number(self, name: str) -> int:
+        """A fact that is a number; 0 where there is none."""
+        return int(self._texts.get(name, "0"))
+
+    def head(self, name: str = "last") -> Head:
+        """A place in this device's chain, see ``head``."""
+        return Head(self.number(name + "_number"), self._texts.get(name + "_hash", FIRST))
+
+
 def number(connection: Connection, name: str) -> int:
     """A fact that is a number; 0 where there is none."""
     return int(text(connection, name, "0"))

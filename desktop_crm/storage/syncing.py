@@ -12,7 +12,8 @@ from desktop_crm.domain.errors import WorldError
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.storage import contents, sealing, sync_state
 from desktop_crm.storage.engine import raw
-from desktop_crm.storage.incoming import Incoming, state_of
+from desktop_crm.storage.incoming import UNDER_WAY, Incoming, state_of
+from desktop_crm.storage.sync_state import Facts
 from desktop_crm.storage.tables import SCHEMA_VERSION, columns_of
 from desktop_crm.sync.buckets import Tally
 from desktop_crm.sync.operations import name_of
@@ -44,19 +45,19 @@ def standing(connection: Connection, now: int) -> Standing:
     }
     for page in _staged(connection):
         cursors |= page.cursors
-    confirmed = sync_state.head(connection, "confirmed")
-    is_due = now - sync_state.number(connection, "compared_at") >= COMPARE_MS
+    facts = Facts(connection)
+    is_due = now - facts.number("compared_at") >= COMPARE_MS
     return Standing(
         schema=SCHEMA_VERSION,
-        epoch=sync_state.number(connection, "epoch"),
-        sealed=sync_state.head(connection),
-        confirmed=confirmed,
+        epoch=facts.number("epoch"),
+        sealed=facts.head(),
+        confirmed=facts.head("confirmed"),
         cursors=cursors,
-        snapshot=sync_state.number(connection, "snapshot"),
+        snapshot=facts.number("snapshot"),
         offers=_offers(connection),
-        is_forked=bool(sync_state.number(connection, "is_forked")),
-        is_unconfirmed=bool(sync_state.number(connection, "is_unconfirmed")),
-        slice=sync_state.number(connection, "slice") if is_due else None,
+        is_forked=bool(facts.number("is_forked")),
+        is_unconfirmed=bool(facts.number("is_unconfirmed")),
+        slice=facts.number("slice") if is_due else None,
     )
 
 
@@ -65,9 +66,10 @@ def refuse_many_deletes(connection: Connection) -> None:
 
     Raises ``WorldError`` (sync_deletes_much).
     """
-    after = sync_state.head(connection, "confirmed").number + sync_state.chain_base(connection)
+    facts = Facts(connection)
+    after = facts.head("confirmed").number + facts.number("chain_base")
     deletes = _count(connection, "SELECT count(*) FROM sync_outbox WHERE n > ? AND verb = 'd'", after)
-    if deletes > max(REMOVED_AT_ONCE, _rows(connection) // 5, sync_state.number(connection, "deletes_agreed")):
+    if deletes > REMOVED_AT_ONCE and deletes > max(_rows(connection) // 5, facts.number("deletes_agreed")):
         raise WorldError("sync_deletes_much", count=deletes)
 
 
@@ -148,6 +150,30 @@ class Pulled:
     """Kind -> ids of the rows that are others now."""
     removed: Mapping[str, Sequence[int]]
     """Kind -> row keys of those that went."""
+
+
+def is_news(connection: Connection, last: Answer) -> bool:
+    """Whether an answer, the only page of its pull, has anything to be written down here."""
+    if last.rows or last.own or last.gone or last.erased or last.judged or last.slices or _staged(connection):
+        return True
+    facts = Facts(connection)
+    if (last.snapshot, last.epoch, not last.may_remove) != (
+        facts.number("snapshot"),
+        facts.number("epoch"),
+        bool(facts.number("is_unconfirmed")),
+    ):
+        return True
+    known = {
+        str(bucket): Cursor(int(grant), int(seq))
+        for bucket, grant, seq in connection.exec_driver_sql("SELECT bucket, grant_, cursor FROM sync_bucket")
+    }
+    if known != last.cursors or known.keys() != (last.buckets or {}).keys():
+        return True
+    if facts.number("removal_agreed") or facts.number("deletes_agreed"):
+        return True
+    # What was taken and did not come back lies where this device is not.
+    told = f"SELECT 1 FROM sync_outbox WHERE {UNDER_WAY} AND state = 'told' LIMIT 1"
+    return connection.exec_driver_sql(told).first() is not None
 
 
 def apply(connection: Connection, last: Answer, compared: int | None) -> Pulled:

@@ -75,7 +75,8 @@ def settle(store: Store, line: ServerLine) -> None:
     for sha256 in store.ask(lambda snapshot: blobs.to_ask(snapshot.connection, now)):
         is_kept = tokens.spoken(store, partial(_standing, line, sha256))[1]
         store.maintain(partial(_note_asked, sha256=sha256, now=now, is_kept=is_kept))
-    store.maintain(lambda work: blobs.tidy(work.connection))
+    if store.ask(lambda snapshot: blobs.stray(snapshot.connection)):
+        store.maintain(lambda work: blobs.tidy(work.connection))
 
 
 def _sent(store: Store, line: ServerLine, file: File) -> bool:

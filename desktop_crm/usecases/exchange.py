@@ -115,7 +115,18 @@ def carry_out(store: Store, step: session.Step) -> tuple[Any, Changes]:
     if isinstance(step, session.Read):
         sealed = store.ask(lambda snapshot: syncing.read(snapshot.connection, step.after, step.limit, step.size))
         return sealed, Changes({})
-    return store.exchange(lambda work: _written(work, step))
+    known = store.ask(_without_writing, step)
+    return (known, Changes({})) if known is not None else store.exchange(lambda work: _written(work, step))
+
+
+def _without_writing(snapshot: Snapshot, step: session.Step) -> Any:
+    """What a step comes to where nothing has to be written down, as most of the time; None where that is not so."""
+    match step:
+        case session.Seal() if not sealing.is_due(snapshot.connection):
+            return _standing(snapshot)
+        case session.Apply(page) if not syncing.is_news(snapshot.connection, page):
+            return session.Applied(sync_state.tallies(snapshot.connection))
+    return None
 
 
 def _written(work: UnitOfWork, step: session.Step) -> Any:
@@ -158,8 +169,12 @@ def _noted(work: UnitOfWork, step: session.Step) -> None:
 
 def _sealed(work: UnitOfWork) -> session.Standing:
     sealing.seal(work.connection)
-    syncing.refuse_many_deletes(work.connection)
-    return syncing.standing(work.connection, round(work.moment.now.timestamp() * 1000))
+    return _standing(work)
+
+
+def _standing(read: Snapshot) -> session.Standing:
+    syncing.refuse_many_deletes(read.connection)
+    return syncing.standing(read.connection, round(read.moment.now.timestamp() * 1000))
 
 
 def _sign_out(work: UnitOfWork) -> None:
