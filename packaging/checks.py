@@ -21,8 +21,9 @@ CHECKS = (
     ("lint-imports",),
 )
 
-WORKERS = ("-n", "auto", "--maxprocesses", "4")
-"""One pytest process a core: the window tests wait more than they work."""
+WORKERS = ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal")
+"""One pytest process a core: the window tests wait more than they work. Tests that stand together stay together, so
+that what a module sets up, a server for one, is set up once."""
 
 
 def main(words: list[str]) -> int:

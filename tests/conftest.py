@@ -26,7 +26,11 @@ import pytest  # noqa: E402
 from argon2 import PasswordHasher  # noqa: E402
 
 from desktop_crm import words  # noqa: E402
+from desktop_crm.app import keys  # noqa: E402
 from desktop_crm.server import passwords  # noqa: E402
+from tests.fixtures_postgres import postgres, postgres_database  # noqa: E402
+
+__all__ = ["postgres", "postgres_database"]
 
 SECONDS_TO_END = 3.0
 """How long a thread that was told to stop may take."""
@@ -37,6 +41,7 @@ hypothesis.settings.register_profile(
     derandomize="CI" in os.environ,
     suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
+hypothesis.settings.register_profile("quick", parent=hypothesis.settings.get_profile("desktop-crm"), max_examples=25)
 hypothesis.settings.load_profile("desktop-crm")
 
 
@@ -54,8 +59,9 @@ def _own_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 @pytest.fixture(autouse=True)
 def _passwords_cost_little(monkeypatch: pytest.MonkeyPatch) -> None:
     """A password of a test is hashed as any other, but not for 64 MiB and three passes each: what it cost stands in the
-    hash, and a server process reads it there."""
+    hash, and a server process reads it there. That of a passphrase stands nowhere: it holds in this process alone."""
     monkeypatch.setattr(passwords, "_hasher", PasswordHasher(time_cost=1, memory_cost=64))
+    monkeypatch.setitem(keys._SCRYPT, "n", 2**4)
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.fields import Record
 from desktop_crm.domain.ids import new_id
 from desktop_crm.domain.territories import UNASSIGNED
-from desktop_crm.server import epochs, office, people, tables, tenancy
+from desktop_crm.server import epochs, office, people, tables
 from desktop_crm.server.answering import answer
 from desktop_crm.server.database import Database
 from desktop_crm.storage.store import Store
@@ -23,35 +23,25 @@ from desktop_crm.sync.protocol import Answer, Request
 from desktop_crm.sync.session import Report
 from desktop_crm.usecases import exchange, records
 from desktop_crm.usecases.members import put_member
-from tests.stores import KEY, FixedClock, definition, new_store
+from tests.servers import Company
+from tests.stores import KEY, FixedClock, new_store
 
 EVERYWHERE = UNASSIGNED
 """Id of the territory of customers that belong nowhere."""
-_PASSWORD = "correct horse battery"
 
 
-class Office:
-    """The server's side. ``now`` is its clock, in milliseconds; it moves one second a call."""
+class Office(Company):
+    """A company whose server answers here. ``now`` is its clock, in milliseconds; it moves one second a call."""
 
-    def __init__(self, folder: Path, url: str = "") -> None:
+    def __init__(self, folder: Path) -> None:
         self.path = folder / "server.db"
         self.folder = folder
-        self.url = url or str(self.path)
-        self.database = Database(self.url)
+        super().__init__(str(self.path), "Team")
         self.now = round(FixedClock().now().timestamp() * 1000)
-        first = people.NewUser("office", _PASSWORD, "admin")
-        self.tenant = tenancy.begin(self.database, "Team", first, definition(), self.now).tenant.id
 
-    def user(self, name: str, role: str, territories: Sequence[str]) -> str:
-        """Somebody new with these territories; the id."""
-        new = people.NewUser(name, _PASSWORD, role, territories=territories)
-        made: str = self.change(people.add, new, self.now)
-        self.change(office.renew_grants)
-        return made
-
-    def territory(self, name: str) -> str:
-        """A new territory at the top; its id."""
-        made: str = self.change(people.add_territory, name, "", self.now)
+    def user(self, name: str, role: str = "rep", *territories: str, manager: str = "") -> str:
+        """Somebody new who holds these territories; the id."""
+        made = super().user(name, role, *territories, manager=manager)
         self.change(office.renew_grants)
         return made
 
@@ -74,12 +64,8 @@ class Office:
         self.change(people.unassign, user, [territory])
         self.change(office.renew_grants)
 
-    def change(self, work: Callable[..., Any], *args: Any) -> Any:
-        """Do ``work(connection, tenant, *args)`` in one transaction."""
-        return self.database.change(lambda connection: work(connection, self.tenant, *args))
-
     def back_up(self) -> Path:
-        """A copy of the database as it is. SQLite only."""
+        """A copy of the database as it is."""
         copy = self.folder / f"backup-{new_id()}.db"
         self.database.close()
         shutil.copy(self.path, copy)
@@ -120,7 +106,7 @@ class Laptop:
         folder.mkdir(parents=True, exist_ok=True)
         self.office, self.folder = at, folder
         self.store = new_store(folder)
-        self.user = at.user(name, role, territories)
+        self.user = at.user(name, role, *territories)
         self.device = at.enrol(self.user)
         self.store.change(self._join, role)
         self.before: Callable[[Request], None] = lambda _: None

@@ -9,9 +9,10 @@ import pytest
 
 from desktop_crm.domain.customers import Customer
 from desktop_crm.usecases import records
-from tests.stores import a_rated_customer, change, put
+from tests.stores import a_contact, a_customer, a_rated_customer, a_visit, change, put
 from tests.team import LIN, ZHANG, Member, Team
 
+TAX = "91320581MA1X"
 BASE, MINE, THEIRS = "139-0000-0130", "139-0000-0188", "0512-0000-6600"
 
 
@@ -48,3 +49,19 @@ def rivals(team: Team) -> Customer:
     edit(team, LIN, customer, phone=MINE)
     team.meet()
     return customer
+
+
+TAX = "91320581MA1X"
+
+
+@pytest.fixture
+def twins(team: Team) -> tuple[Customer, Customer]:
+    """Both reps wrote the same firm down: Zhang first, with a person; Lin with a visit."""
+    where = {"territory_id": team.territory, "tax_no": TAX}
+    first = put(team[ZHANG], a_customer("常熟开关制造", phone="1", email="first@x", note="one", **where))
+    put(team[ZHANG], a_contact(first.id))
+    team.meet(ZHANG)
+    second = put(team[LIN], a_customer("常熟开关", phone="2", website="w", note="two", **where))
+    put(team[LIN], a_visit(second.id))
+    team.meet()
+    return first, second

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import update
-
-from desktop_crm.server import devices, tables
+from desktop_crm.server import devices, people
 from desktop_crm.server.answering import answer
 from desktop_crm.server.database import Database
 from desktop_crm.storage.store import Store
@@ -97,14 +95,9 @@ class Team:
         store = self.stores[one]
         return exchange.exchange(store, lambda request: self._line.sync(store.ask(member).device + ".", request))
 
-    def promote(self, one: Member) -> None:
-        """Let somebody be of the office from now on."""
-        account = tables.account
-        self.database.change(
-            lambda connection: connection.execute(
-                update(account).where(account.c.user_id == self.ids[one]).values(role="admin")
-            )
-        )
+    def promote(self, one: Member, role: str = "admin") -> None:
+        """Let somebody have another role from now on."""
+        self.company.change(lambda c, t: people.change(c, t, self.ids[one], self._line.now(), role=role))
 
     def close(self) -> None:
         """Close everything."""

@@ -24,7 +24,7 @@ from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.errors import CrmError, RuleError
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.sync_views import SyncLight, SyncStatus, resting
-from desktop_crm.domain.territories import Territory, User
+from desktop_crm.domain.territories import READING_ROLES, Territory, User
 from desktop_crm.domain.views import ListQuery
 from desktop_crm.storage.collector import collector_waiting
 from desktop_crm.storage.snapshot import Snapshot
@@ -148,7 +148,9 @@ class Desk(QObject):
         self.signing_in = SigningIn(store, self.window, self)
         self.signing_in.signed_in.connect(self._show_signed_in)
         self.light_changed.connect(self._show_light, Qt.ConnectionType.QueuedConnection)
-        self._show_light(resting(store.ask(status)))
+        begun = store.ask(status)
+        self._show_light(resting(begun))
+        self._suit_role(begun.role)
         self.background.changed.connect(self._count_what_waits)
         if not inline:
             self._poll.start()
@@ -279,9 +281,15 @@ class Desk(QObject):
         self.background.ask(status, done=self._show_counts, failed=_let_pass, ticket=(self, "counts"), patient=True)
 
     def _show_counts(self, told: SyncStatus) -> None:
-        """What waits is told at once, whatever the exchange is doing."""
+        """What waits is told at once, whatever the exchange is doing; and somebody may have another role by now."""
+        self._suit_role(told.role)
         running = self.exchanger.light
         self.window.show_light(replace(running, counts=told.counts) if self._is_exchanging else resting(told))
+
+    def _suit_role(self, role: str) -> None:
+        """Offer what this person may do (RULES.md, *Who decides*)."""
+        for pane in self.panes:
+            pane.set_reading(role in READING_ROLES)
 
     def _sync_now(self) -> None:
         if self._store.fact(DEVICE):

@@ -49,6 +49,13 @@ class Pace:
     glance: float = 30.0
     """How often the thread looks at the clock."""
 
+    def wait_after(self, failures: int, chance: float, at_least: float = 0.0) -> float:
+        """Seconds until the next attempt, after ``failures`` before the one that just failed; ``at_least``: what the
+        server asked for. ``chance`` (0-1) keeps laptops that failed together from coming back together, also those
+        that were all asked for the same."""
+        wait = min(self.retry * 2.0 ** min(failures, 30), self.longest)
+        return max(wait * (0.75 + chance / 2), min(at_least, self.longest) * (1 + chance / 4))
+
 
 class Exchanger:
     """Keeps one store and its server together while the program runs.
@@ -158,9 +165,9 @@ class Exchanger:
 
     def _fail(self, at_least: float = 0.0) -> None:
         """Try again later, and later still the more often it has failed; the first changes wait as long."""
-        wait = min(self._pace.retry * 2.0 ** min(self._failures, 30), self._pace.longest)
+        wait = self._pace.wait_after(self._failures, self._chance(), at_least)
         self._failures += 1
-        self._times.again_in(max(wait * (0.75 + self._chance() / 2), min(at_least, self._pace.longest)), is_held=True)
+        self._times.again_in(wait, is_held=True)
 
     def _show(self, light: SyncLight) -> None:
         self._light = light

@@ -10,6 +10,7 @@ from desktop_crm.cli.answer import Answer
 from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.record_text import short_ids
 from desktop_crm.cli.session import Session
+from desktop_crm.terminal.parser import Parser
 from desktop_crm.terminal.table import Column, count_line, pairs, table, terminal_columns
 from desktop_crm.usecases import conflicts
 from desktop_crm.usecases.conflicts import Item, Keep
@@ -28,6 +29,13 @@ def declare(commands: Commands) -> None:
     _take_id(settling)
     about = _t("Command line", "mine, theirs, base, both, a value of your own; of what is held back: accept or refuse")
     settling.add_argument("--keep", metavar="mine|theirs|VALUE", required=True, help=about)
+    take_values(settling)
+
+
+def take_values(parser: Parser) -> None:
+    """Let a command that makes one record of two take values of the one that goes."""
+    about = _t("Command line", "where two become one: a field in which the one that goes is right; may be given again")
+    parser.add_argument("--take", metavar="FIELD", action="append", default=[], help=about)
 
 
 def _take_id(parser: object) -> None:
@@ -53,7 +61,7 @@ def _settle(session: Session, given: Namespace) -> Answer:
     store = session.store()
     item = store.ask(conflicts.item_meant, given.id)
     keep = cast(Keep, given.keep if given.keep in conflicts.KEEPS else "value")
-    settled, _ = store.change(conflicts.settle, item.id, keep, given.keep)
+    settled, _ = store.change(conflicts.settle, item.id, keep, given.keep, given.take)
     return _answer(settled)
 
 
@@ -62,19 +70,34 @@ def _answer(item: Item) -> Answer:
 
 
 def _pairs(item: Item) -> Sequence[tuple[str, str]]:
-    why = held_reason(item.detail) if item.reason == "held" else item.detail
+    why = held_reason(item.detail) if item.reason == "held" else "" if item.reason == "duplicate" else item.detail
     settled = date_time(item.settled_at.astimezone()) if item.settled_at else ""
     return [
         (kind_name(item.kind), item.title),
         (field_label("conflict", "reason"), choice_name("conflict", "reason", item.reason)),
         (field_label("conflict", "field"), item.label),
         (field_label("conflict", "base"), item.base.words),
-        (field_label("conflict", "mine"), _side(item, "mine")),
-        (field_label("conflict", "theirs"), _side(item, "theirs")),
+        *(_compared(item) if item.pair else _sides(item)),
+        (field_label("conflict", "with_it"), "; ".join(item.with_it)),
         (field_label("conflict", "detail"), why),
         (field_label("conflict", "settled_at"), settled),
         (field_label("conflict", "id"), item.id),
     ]
+
+
+def _sides(item: Item) -> Iterable[tuple[str, str]]:
+    yield field_label("conflict", "mine"), _side(item, "mine")
+    yield field_label("conflict", "theirs"), _side(item, "theirs")
+
+
+def _compared(item: Item) -> Iterable[tuple[str, str]]:
+    """Two records that may be one, beside each other: what hangs on them, and where they differ."""
+    pair = item.pair
+    assert pair is not None
+    yield field_label("conflict", "mine"), " · ".join(part for part in (item.title, pair.mine_has) if part)
+    yield field_label("conflict", "theirs"), " · ".join(part for part in (pair.other_title, pair.theirs_has) if part)
+    for one in pair.compared:
+        yield f"{one.label} ({one.unit})", f"{one.mine} | {one.theirs}"
 
 
 def _table(found: Sequence[Item]) -> list[str]:

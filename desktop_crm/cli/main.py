@@ -14,6 +14,7 @@ from desktop_crm.cli import (
     imports,
     keeping,
     key,
+    merging,
     pictures,
     records,
     search,
@@ -41,7 +42,7 @@ def run(argv: Sequence[str], services_for: ServicesFactory) -> int:
 
 def _commands() -> Commands:
     commands = Commands()
-    of_records = (records, visits, attachments, tiers, due, call_list, conflicts, search, imports)
+    of_records = (records, visits, attachments, tiers, due, call_list, conflicts, merging, search, imports)
     for module in (*of_records, keeping, key, server, pictures):
         module.declare(commands)
     return commands

@@ -38,10 +38,13 @@ class Conflict(Record):
     theirs_at: dt.datetime | None = declare(Type.INSTANT)
     operation: str = declare(Type.TEXT)
     """Of an item ``held``: name of the operation that waits for a decision (sync/PROTOCOL.md); why: ``detail``."""
+    with_it: dict[str, Any] = declare(Type.JSON)
+    """Of an item ``held``: what stands and falls with the operation, ``kind id`` -> fields with what was typed; none of
+    them where not everybody who sees the item may read the record."""
     detail: str = declare(Type.TEXT)
     audience: str = declare(Type.TEXT)
     """Ids of users, by blanks, who see it where it does not lie with its record; set by the server alone."""
     settled_at: dt.datetime | None = declare(Type.INSTANT, unit="settled", merge=Merge.FIRST)
     settled_with: str = declare(Type.TEXT, unit="settled", merge=Merge.FIRST)
-    """``mine``, ``theirs``, ``value``; of ``held``: ``accept`` or ``refuse``; ``gone``: the question went away by
-    itself. The first settlement holds."""
+    """``mine``, ``theirs``, ``both``, ``value``; of ``duplicate`` which record stays, or ``both``; of ``held``:
+    ``accept`` or ``refuse``; ``gone``: the question went away by itself. The first settlement holds."""

@@ -12,6 +12,19 @@ USER_ROLES = ("rep", "manager", "finance", "admin")
 DECIDING_ROLES = frozenset({"manager", "admin"})
 """Who may change what only the server decides: kinds that are ``SERVER_ONLY``, owner and territory of customers."""
 
+READING_ROLES = frozenset({"finance"})
+"""Who sees everything and writes only what is their own (RULES.md, *Who decides*)."""
+DEEDS = frozenset({"visit", "visit_attendee", "task", "memo", "conflict"})
+"""Kinds that tell what somebody did, or has to: nobody needs a right to what they did themselves."""
+_WHOSE = {"task": "assignee_id", "memo": "owner_id", "customer": "owner_id", "opportunity": "owner_id"}
+
+
+def is_own(record: Record, user: str) -> bool:
+    """Whether a record is somebody's own: what they did themselves, or what is put into their hands."""
+    did = record.KIND in DEEDS and record.created_by == user
+    audience = str(getattr(record, "audience", "")).split()
+    return did or user in audience or getattr(record, _WHOSE.get(record.KIND, ""), "") == user
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Territory(Record):

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from desktop_crm.domain.territories import UNASSIGNED
 from desktop_crm.server.rights import DECIDERS, NOW
@@ -32,13 +32,34 @@ from desktop_crm.sync.protocol import Bucket
 OFFICE = "office"
 """User and device of what is done at the server itself: it may do everything, and has no account."""
 
+_of_user = (grant.c.tenant == bindparam("of"), grant.c.user_id == bindparam("user"))
+_ROLE = select(account.c.role).where(account.c.tenant == bindparam("of"), account.c.user_id == bindparam("user"))
+_SPANS = select(grant.c.bucket, grant.c.from_seq, grant.c.to_seq).where(*_of_user)
+_HELD = select(grant.c.bucket, grant.c.number).where(*_of_user, grant.c.to_seq.is_(None))
+
 
 def role_of(connection: Connection, tenant: str, user: str) -> str:
     """The role of a user, empty for none."""
     if user == OFFICE:
         return "admin"
-    query = select(account.c.role).where(account.c.tenant == tenant, account.c.user_id == user)
-    return str(connection.execute(query).scalar_one_or_none() or "")
+    return str(connection.execute(_ROLE, {"of": tenant, "user": user}).scalar_one_or_none() or "")
+
+
+def set_role(connection: Connection, tenant: str, user: str, role: str) -> None:
+    """Let an account follow the role that its user's record says. The last administrator stays one: nobody else could
+    ever change anything here again."""
+    if role != "admin" and is_last_admin(connection, tenant, user):
+        return
+    of_user = update(account).where(account.c.tenant == tenant, account.c.user_id == user)
+    connection.execute(of_user.where(account.c.role != role).values(role=role))
+
+
+def is_last_admin(connection: Connection, tenant: str, user: str) -> bool:
+    """Whether a user is the only administrator whose account is open."""
+    query = select(account.c.user_id).where(
+        account.c.tenant == tenant, account.c.role == "admin", account.c.state == "active"
+    )
+    return [str(row.user_id) for row in connection.execute(query)] == [user]
 
 
 def view_of(connection: Connection, tenant: str, user: str) -> Callable[[str, int], bool]:
@@ -46,8 +67,7 @@ def view_of(connection: Connection, tenant: str, user: str) -> Callable[[str, in
     if user == OFFICE:
         return lambda _bucket, _seen: True
     spans: dict[str, list[tuple[int, int | None]]] = defaultdict(list)
-    query = select(grant.c.bucket, grant.c.from_seq, grant.c.to_seq)
-    for bucket, begin, end in connection.execute(query.where(grant.c.tenant == tenant, grant.c.user_id == user)):
+    for bucket, begin, end in connection.execute(_SPANS, {"of": tenant, "user": user}):
         spans[bucket].append((begin, end))
     now = {bucket for bucket, held in spans.items() if any(end is None for _, end in held)}
 
@@ -60,11 +80,10 @@ def view_of(connection: Connection, tenant: str, user: str) -> Callable[[str, in
 
 
 def buckets_of(connection: Connection, tenant: str, user: str) -> dict[str, Bucket]:
-    """The buckets that a user holds now."""
-    query = select(grant.c.bucket, grant.c.number).where(
-        grant.c.tenant == tenant, grant.c.user_id == user, grant.c.to_seq.is_(None)
-    )
-    return {str(bucket): Bucket(int(number)) for bucket, number in connection.execute(query.order_by(grant.c.number))}
+    """The buckets that a user holds now, those granted first before the others."""
+    # Sorted here: SQLite would walk through the grants of everybody to have them in order.
+    found = sorted(connection.execute(_HELD, {"of": tenant, "user": user}), key=lambda row: row.number)
+    return {str(bucket): Bucket(int(number)) for bucket, number in found}
 
 
 @dataclass(frozen=True, slots=True)

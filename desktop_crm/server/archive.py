@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from functools import cache
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select
+from sqlalchemy import Connection, Delete, and_, bindparam, delete, insert, or_, select
 
 from desktop_crm.server import bulk, records
 from desktop_crm.server.ledger import Held, Key
@@ -16,10 +17,13 @@ def read(connection: Connection, tenant: str, keys: Collection[Key]) -> list[Hel
     """Archived records, and with each all that the same delete took."""
     found: dict[Key, Held] = {}
     for kind, ids in bulk.by_kind(keys):
-        is_named = and_(archive.c.tenant == tenant, archive.c.kind == kind, bulk.among(connection, archive.c.id, ids))
+        is_listed = bulk.among(connection.dialect.name, archive.c.id)
+        is_named = and_(archive.c.tenant == tenant, archive.c.kind == kind, is_listed)
         deletes = select(archive.c.deleted_with).where(is_named, archive.c.deleted_with != "")
         taken = and_(archive.c.tenant == tenant, archive.c.deleted_with.in_(deletes))
-        for (row,) in connection.execute(select(archive.c.row).where(or_(is_named, taken))):
+        for (row,) in connection.execute(
+            select(archive.c.row).where(or_(is_named, taken)), {"listed": bulk.listed(connection, ids)}
+        ):
             held = records.held_of(json.loads(row))
             found[held.key] = held
     return list(found.values())
@@ -47,5 +51,11 @@ def store(connection: Connection, tenant: str, held: Collection[Held]) -> None:
 def drop(connection: Connection, tenant: str, keys: Collection[Key]) -> None:
     """Take records out of the archive."""
     for kind, ids in bulk.by_kind(keys):
-        of_kind = delete(archive).where(archive.c.tenant == tenant, archive.c.kind == kind)
-        connection.execute(of_kind.where(bulk.among(connection, archive.c.id, ids)))
+        known = {"of": tenant, "kind": kind, "listed": bulk.listed(connection, ids)}
+        connection.execute(_drop(connection.dialect.name), known)
+
+
+@cache
+def _drop(dialect: str) -> Delete:
+    of_kind = and_(archive.c.tenant == bindparam("of"), archive.c.kind == bindparam("kind"))
+    return delete(archive).where(of_kind, bulk.among(dialect, archive.c.id))

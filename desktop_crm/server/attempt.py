@@ -56,16 +56,25 @@ class Attempt:
         return text_of(self.typed.at)
 
     def authorise(self, held: Held) -> None:
-        """The writer may see the record, or could when he wrote: since then it moved, or he lost the area.
+        """The writer may write the record, or could when he wrote: since then it moved, or he lost the area.
 
         Raises ``Quarantined``.
         """
         seen, writer = self.op.seen, self.writer
-        if writer.role == "admin" or writer.sees(held, seen):
+        if writer.role == "admin" or any(writer.may_write(bucket, seen) for bucket in held.buckets):
             return  # an administrator also writes where nobody holds anything yet: a territory that was just made
-        was_here = any(number > seen and writer.may_see(bucket, seen) for bucket, number in self.ledger.left(held.key))
-        if not was_here or writer.now - self.typed.at > REMEMBERED_MS:
+        if writer.wrote(held) and writer.sees(held, seen):
+            return
+        if not self._was_here(held) or writer.now - self.typed.at > REMEMBERED_MS:
             raise Quarantined("out_of_scope")
+
+    def _was_here(self, held: Held) -> bool:
+        """Whether the writer held the place of a record when he wrote; of his own work, that of what it hangs on."""
+        # What he wrote down offline came here after its customer had moved: it was never in a place of his.
+        keys = (held.key, held.root) if held.author == self.writer.user else (held.key,)
+        seen, may_write = self.op.seen, self.writer.may_write
+        left = (place for key in keys for place in self.ledger.left(key))
+        return any(number > seen and may_write(bucket, seen) for bucket, number in left)
 
     def write(self, held: Held, changes: Values, *, deleted_with: str | None = None) -> None:
         """Put a record with fields changed, empty ones left out, as written by this device now."""

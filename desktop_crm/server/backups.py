@@ -133,7 +133,7 @@ def _erasures_in(file: Path) -> list[tuple[str, bytes]]:
 
 def _copy_file(database: Database, fresh: Path) -> dict[str, int]:
     """SQLite's own copy of a file that is in use: pages out of one read transaction."""
-    with database.snapshot() as connection:
+    with database.snapshot(is_long=True) as connection:
         counts = _counts(connection)
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
@@ -147,7 +147,7 @@ def _copy_rows(database: Database, fresh: Path) -> dict[str, int]:
     target = Database(str(fresh))
     try:
         target.create()
-        with database.snapshot() as connection:
+        with database.snapshot(is_long=True) as connection:
             counts = _counts(connection)
             for table in metadata.sorted_tables:
                 with target.engine.connect() as written:

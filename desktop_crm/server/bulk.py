@@ -46,12 +46,18 @@ def upsert(
         put(connection, table, names, [[row[name] for name in names] for row in rows], keep=keep)
 
 
-def among(connection: Connection, column: ColumnElement[str], values: Collection[str]) -> ColumnElement[bool]:
-    """Whether a column says one of these texts, given as one parameter, however many they are."""
-    if connection.dialect.name == "postgresql":
-        return column == func.any(cast(list(values), postgresql.ARRAY(Text)))
-    each = func.json_each(msgspec.json.encode(list(values)).decode()).table_valued("value")
-    return column.in_(select(each.c.value))
+def among(dialect: str, column: ColumnElement[str]) -> ColumnElement[bool]:
+    """Whether a column says one of the texts of the parameter ``listed``, however many they are. Of a statement that is
+    asked often, so that it is put together once for each ``dialect``."""
+    if dialect == "postgresql":
+        return column == func.any(cast(bindparam("listed"), postgresql.ARRAY(Text)))
+    return column.in_(select(func.json_each(bindparam("listed")).table_valued("value").c.value))
+
+
+def listed(connection: Connection, values: Collection[str]) -> Any:
+    """Texts as the parameter that ``among`` reads."""
+    found = list(values)
+    return found if connection.dialect.name == "postgresql" else msgspec.json.encode(found).decode()
 
 
 def by_kind(keys: Collection[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:

@@ -14,13 +14,14 @@ from starlette.routing import Route
 
 from desktop_crm.domain.errors import RuleError, WorldError
 from desktop_crm.server import devices, seals, tenancy
-from desktop_crm.server.answering import answer
+from desktop_crm.server.answering import answer_known, look_up
 from desktop_crm.server.database import Database
 from desktop_crm.server.devices import Caller
-from desktop_crm.server.messages import SMALL, framed, plain, read
+from desktop_crm.server.messages import framed, plain, read, read_frame
 from desktop_crm.server.watching import Watcher
 from desktop_crm.sync.device_calls import Deposit, Enrol, Hello, Poke, Renewed, SignIn, Wiped
-from desktop_crm.sync.protocol import PROTOCOL, Answer
+from desktop_crm.sync.frames import pack, unpack
+from desktop_crm.sync.protocol import PROTOCOL
 from desktop_crm.sync.protocol import Request as Asked
 
 T = TypeVar("T")
@@ -39,12 +40,12 @@ async def hello(request: Request) -> Response:
 async def sync(request: Request) -> Response:
     """One call of the exchange."""
     database, now = at(request)
-    asked = await read(request, Asked)
+    frame = await read_frame(request)
     who = request.headers.get("authorization", "")
-    answered = await work(request, lambda: _sync(database, who, asked, now))
-    if asked.push is not None:
+    told, has_pushed = await work(request, lambda: _sync(database, who, frame, now))
+    if has_pushed:
         watcher(request).wake()
-    return framed(answered)
+    return framed(told)
 
 
 async def poke(request: Request) -> Response:
@@ -61,14 +62,14 @@ async def poke(request: Request) -> Response:
 async def enrol(request: Request) -> Response:
     """Make a device of a store."""
     database, now = at(request)
-    asked = await read(request, Enrol, limit=SMALL)
+    asked = await read(request, Enrol)
     return plain(await work(request, lambda: devices.enrol(database, asked, now)))
 
 
 async def sign_in(request: Request) -> Response:
     """Let a device go on whose sign-in has ended."""
     database, now = at(request)
-    asked = await read(request, SignIn, limit=SMALL)
+    asked = await read(request, SignIn)
     return plain(await work(request, lambda: devices.sign_in(database, asked, now)))
 
 
@@ -83,7 +84,7 @@ async def token(request: Request) -> Response:
 async def recovery(request: Request) -> Response:
     """Keep the sealed key of a store."""
     database, now = at(request)
-    asked = await read(request, Deposit, limit=SMALL)
+    asked = await read(request, Deposit)
     who = request.headers.get("authorization", "")
     caller = await work(request, lambda: devices.recognise(database, who, now))
     await work(request, lambda: devices.deposit(database, caller, asked.sealed_key))
@@ -93,7 +94,7 @@ async def recovery(request: Request) -> Response:
 async def wiped(request: Request) -> Response:
     """A device has destroyed what it held."""
     database, now = at(request)
-    asked = await read(request, Wiped, limit=SMALL)
+    asked = await read(request, Wiped)
     who = request.headers.get("authorization", "")
     await work(request, lambda: devices.confirm_wipe(database, who, asked.order, asked.unsent, now))
     return plain({})
@@ -118,9 +119,22 @@ def _hello(database: Database) -> Hello:
     return Hello(server, PROTOCOL, len(known))
 
 
-def _sync(database: Database, who: str, asked: Asked, now: int) -> Answer:
-    caller = devices.recognise(database, who, now, is_pushing=asked.push is not None)
-    return answer(database, caller.tenant, caller.device, _allowed(caller, asked), now=now)
+def _sync(database: Database, who: str, frame: bytes, now: int) -> tuple[bytes, bool]:
+    """The answer to a frame, as a frame, and whether anything was pushed. All of it in a thread: a large message must
+    not keep everybody else waiting, and nothing is inflated for somebody whose token is not right."""
+    with database.snapshot() as connection:
+        caller = devices.identify(connection, who, now, is_pushing=True)
+        asked = unpack(frame, Asked)
+        if asked.push is None:
+            devices.refuse_wiped(connection, caller)
+        known = look_up(connection, caller.tenant, caller.device, asked)
+    devices.settle_secret(database, caller, who)
+    try:
+        allowed = _allowed(caller, asked)
+    except RuleError:
+        devices.note(database, caller)
+        raise
+    return pack(answer_known(database, known, allowed, now=now, notes=caller.notes)), asked.push is not None
 
 
 def _allowed(caller: Caller, asked: Asked) -> Asked:

@@ -6,11 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from desktop_crm.server.tables import receipt
 from desktop_crm.sync.operations import FIRST
 from desktop_crm.sync.protocol import Head, Standing
+
+_of_device = (receipt.c.tenant == bindparam("of"), receipt.c.device == bindparam("device"))
+_BETWEEN = (
+    select(receipt)
+    .where(*_of_device, receipt.c.number > bindparam("after"), receipt.c.number <= bindparam("last"))
+    .order_by(receipt.c.number)
+)
+_HASH = select(receipt.c.hash).where(*_of_device, receipt.c.number == bindparam("number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +67,7 @@ def place_of_head(connection: Connection, tenant: str, device: str, last: Head, 
 
 def receipts_between(connection: Connection, tenant: str, device: str, after: int, last: int) -> list[Row[Any]]:
     """Stored receipts of operations after+1 ... last, those there are, in order."""
-    query = select(receipt).where(receipt.c.tenant == tenant, receipt.c.device == device)
-    query = query.where(receipt.c.number > after, receipt.c.number <= last).order_by(receipt.c.number)
-    return list(connection.execute(query))
+    return list(connection.execute(_BETWEEN, {"of": tenant, "device": device, "after": after, "last": last}))
 
 
 def hash_at(connection: Connection, tenant: str, device: str, number: int, last: Head) -> str:
@@ -70,7 +76,5 @@ def hash_at(connection: Connection, tenant: str, device: str, number: int, last:
         return last.hash
     if number == 0:
         return FIRST
-    query = select(receipt.c.hash).where(
-        receipt.c.tenant == tenant, receipt.c.device == device, receipt.c.number == number
-    )
-    return str(connection.execute(query).scalar_one_or_none() or "")
+    found = connection.execute(_HASH, {"of": tenant, "device": device, "number": number})
+    return str(found.scalar_one_or_none() or "")

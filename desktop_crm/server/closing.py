@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, and_, bindparam, select
 
 from desktop_crm.domain.aliases import MERGEABLE, alias_id
 from desktop_crm.domain.kinds import KINDS
@@ -26,6 +28,9 @@ _MOVES = frozenset({"territory_id", "owner_id", "deleted_at", "customer_id", "vi
 """Fields whose change moves what hangs on a record: all of that must be at hand."""
 _RUNS = 40
 """So many statements to lock with, at most; where kinds of locks alternate more often, all are taken for change."""
+
+_ANY_ALIAS = select(record.c.id).where(record.c.tenant == bindparam("of"), record.c.kind == "alias").limit(1)
+_ANY_ERASED = select(erased.c.id).where(erased.c.tenant == bindparam("of")).limit(1)
 
 
 @dataclass(slots=True)
@@ -87,11 +92,15 @@ def _lock(connection: Connection, tenant: str, reach: _Reach) -> None:
         runs = [(True, list(run)) for _, run in groupby(ordered, key=lambda key: reach.held[key].root == key)]
     for changes, run in runs:
         for kind, ids in bulk.by_kind(run):
-            query = select(record.c.version).where(
-                record.c.tenant == tenant, record.c.kind == kind, bulk.among(connection, record.c.id, ids)
-            )
-            query = query.order_by(record.c.id)
-            connection.execute(query.with_for_update(read=not changes)).fetchall()
+            known = {"of": tenant, "kind": kind, "listed": bulk.listed(connection, ids)}
+            connection.execute(_for_lock(connection.dialect.name, changes=changes), known).fetchall()
+
+
+@cache
+def _for_lock(dialect: str, *, changes: bool) -> Select[Any]:
+    of_kind = and_(record.c.tenant == bindparam("of"), record.c.kind == bindparam("kind"))
+    query = select(record.c.version).where(of_kind, bulk.among(dialect, record.c.id)).order_by(record.c.id)
+    return query.with_for_update(read=not changes)
 
 
 def _reach(connection: Connection, tenant: str, operations: Sequence[Operation]) -> _Reach:
@@ -131,8 +140,7 @@ def _may_be_merged(held: Held | None, key: Key) -> bool:
 def _has_aliases(connection: Connection, tenant: str, operations: Sequence[Operation]) -> bool:
     if any(op.kind == "alias" for op in operations):
         return True
-    query = select(record.c.id).where(record.c.tenant == tenant, record.c.kind == "alias").limit(1)
-    return connection.execute(query).first() is not None
+    return connection.execute(_ANY_ALIAS, {"of": tenant}).first() is not None
 
 
 def _named_all(operations: Iterable[Operation]) -> set[Key]:
@@ -183,12 +191,12 @@ def _moves(op: Operation) -> bool:
 
 def _erased(connection: Connection, tenant: str, keys: Collection[Key]) -> set[Key]:
     """Of these records, which are not here, those of which nothing may be kept."""
-    if not keys or connection.execute(select(erased.c.id).where(erased.c.tenant == tenant).limit(1)).first() is None:
+    if not keys or connection.execute(_ANY_ERASED, {"of": tenant}).first() is None:
         return set()
     found: set[Key] = set()
     for kind, ids in bulk.by_kind(keys):
         query = select(erased.c.id).where(
-            erased.c.tenant == tenant, erased.c.kind == kind, bulk.among(connection, erased.c.id, ids)
+            erased.c.tenant == tenant, erased.c.kind == kind, bulk.among(connection.dialect.name, erased.c.id)
         )
-        found |= {(kind, id_) for (id_,) in connection.execute(query)}
+        found |= {(kind, id_) for (id_,) in connection.execute(query, {"listed": bulk.listed(connection, ids)})}
     return found

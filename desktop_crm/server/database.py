@@ -24,8 +24,19 @@ T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
+AT_WORK = 16
+"""Calls that use PostgreSQL at once: most of the time of each is spent waiting for it."""
+AT_WORK_HERE = 6
+"""The same for SQLite, which works in this process: more of them only take each other's turn."""
+_ASIDE = 4
+"""Connections for what goes on beside the calls."""
+_CACHE_KIB = 32 << 10
+"""Pages that each connection to SQLite keeps in memory."""
 ATTEMPTS = 8
 """How often a transaction is tried that another one got in the way of."""
+SNAPSHOT_MS = 5_000
+"""A snapshot of PostgreSQL ends with an error where a statement, or what follows it, takes longer: while one is open,
+no version of the row of ``head`` can be forgotten, and every push is slower than the one before it."""
 _RETRIED = frozenset({"40001", "40P01", "23505"})
 """PostgreSQL: serialization failure, deadlock, a key that another transaction has made first."""
 
@@ -44,6 +55,9 @@ class Database:
         Raises ``RuleError`` (database_address) for an address that is none.
         """
         self.is_postgres = is_postgres(url)
+        self.at_work = AT_WORK if self.is_postgres else AT_WORK_HERE
+        """So many calls are worked at once, each with a connection that stays open: to make one costs more than a
+        call, and each new one to PostgreSQL is first asked whether it leads to the same server."""
         self.path = None if self.is_postgres else Path(url)
         self.engine = _postgres(url) if self.path is None else _sqlite(self.path)
         self._is_known = False
@@ -102,11 +116,14 @@ class Database:
             stamps.note(self.path, Stamp(rows[0].stamp, noted))
 
     @contextlib.contextmanager
-    def snapshot(self) -> Iterator[Connection]:
-        """One unmoving view for several statements: a row that moves meanwhile is either here or there."""
+    def snapshot(self, *, is_long: bool = False) -> Iterator[Connection]:
+        """One unmoving view for several statements: a row that moves meanwhile is either here or there.
+
+        ``is_long``: it may take longer than ``SNAPSHOT_MS``: a copy of everything, a command that looks at it all.
+        """
         with self._connected() as connection:
             if self.is_postgres:
-                connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                connection.exec_driver_sql(_LONG_SNAPSHOT if is_long else f"{_LONG_SNAPSHOT}; {_bounds()}")
             else:
                 connection.exec_driver_sql("BEGIN")
             try:
@@ -170,6 +187,14 @@ class Database:
         self._is_known = False
 
 
+_LONG_SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+
+
+def _bounds() -> str:
+    names = ("statement_timeout", "idle_in_transaction_session_timeout")
+    return "; ".join(f"SET LOCAL {name} = {SNAPSHOT_MS}" for name in names)
+
+
 def begin_tenant(connection: Connection, tenant: str, name: str, stamp: str) -> None:
     """Make a tenant. Raises ``RuleError`` through the caller where it is there already."""
     connection.execute(insert(head).values(tenant=tenant, name=name, seq=0, epoch=1, stamp=stamp, version=VERSION))
@@ -181,7 +206,7 @@ def tenants(connection: Connection) -> list[str]:
 
 
 def _sqlite(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", hide_parameters=True, pool_size=4, max_overflow=12)
+    engine = create_engine(f"sqlite:///{path}", hide_parameters=True, pool_size=AT_WORK_HERE + _ASIDE)
 
     @event.listens_for(engine, "connect", insert=True)
     def _open(connection: Any, _record: Any) -> None:
@@ -192,7 +217,7 @@ def _sqlite(path: Path) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "secure_delete=ON",
-            "cache_size=-65536",
+            f"cache_size=-{_CACHE_KIB}",
             "temp_store=MEMORY",
         ):
             connection.execute("PRAGMA " + pragma)
@@ -211,8 +236,15 @@ def _sqlite(path: Path) -> Engine:
 def _end(connection: Connection, how: str) -> None:
     raw = connection.connection.driver_connection
     assert isinstance(raw, sqlite3.Connection)
-    if raw.in_transaction:
+    if not raw.in_transaction:
+        return
+    try:
         raw.execute(how)
+    except sqlite3.Error as error:
+        with contextlib.suppress(sqlite3.Error):
+            raw.rollback()  # whoever has this connection next would find a transaction on it
+        # A disk is often full at the very end; as a fault of the driver alone it would look like one of ours.
+        raise DBAPIError.instance(how, None, error, sqlite3.Error) from error
 
 
 def _postgres(url: str) -> Engine:
@@ -221,9 +253,17 @@ def _postgres(url: str) -> Engine:
         target = make_url(url).set(drivername="postgresql+psycopg")
     except (ArgumentError, ValueError) as error:
         raise RuleError("database_address") from error
-    return create_engine(
-        target, hide_parameters=True, pool_size=8, max_overflow=16, isolation_level="READ COMMITTED", pool_pre_ping=True
+    engine = create_engine(
+        target, hide_parameters=True, pool_size=AT_WORK + _ASIDE, isolation_level="READ COMMITTED", pool_pre_ping=True
     )
+
+    @event.listens_for(engine, "connect")
+    def _durably(connection: Any, _record: Any) -> None:
+        # What was answered is on the disk, however the database was set up.
+        connection.execute("SET synchronous_commit TO on")
+        connection.commit()
+
+    return engine
 
 
 def _is_retried(error: DBAPIError) -> bool:

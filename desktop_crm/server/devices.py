@@ -6,7 +6,8 @@ import base64
 import hmac
 import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -53,6 +54,10 @@ class Caller:
     user: str
     state: str
     """active; suspended and wiping: what it pushes is kept in quarantine, and it pulls nothing."""
+    is_next: bool = False
+    """Whether it spoke the secret that was given it last, and for the first time."""
+    notes: Mapping[str, int] = field(default_factory=dict)
+    """Columns of the device that are to be written down some time in this call: that it was here."""
 
 
 def enrol(database: Database, asked: Enrol, now: int) -> Enrolled:
@@ -111,7 +116,7 @@ def sign_in(database: Database, asked: SignIn, now: int) -> Enrolled:
     secret = secrets.token_bytes(_SECRET_BYTES)
 
     def work(connection: Connection) -> Enrolled:
-        _refuse_wiped(connection, row)
+        _refuse_wiped(connection, row.tenant, row.id, row.state)
         _give_token(connection, row.tenant, row.id, secret, now)
         tenant = tenancy.find(connection, row.tenant)
         return _enrolled(connection, tenant, known, row.id, secret)
@@ -119,7 +124,16 @@ def sign_in(database: Database, asked: SignIn, now: int) -> Enrolled:
     return database.change(work)
 
 
-def recognise(database: Database, authorization: str, now: int, *, is_pushing: bool = False) -> Caller:
+def recognise(database: Database, authorization: str, now: int) -> Caller:
+    """Who speaks with this ``Authorization``; that it was here is written down. Raises as ``identify``."""
+    with database.snapshot() as connection:
+        known = identify(connection, authorization, now)
+    settle_secret(database, known, authorization)
+    note(database, known)
+    return known
+
+
+def identify(connection: Connection, authorization: str, now: int, *, is_pushing: bool = False) -> Caller:
     """Who speaks with this ``Authorization``. ``is_pushing``: also a device that is to be wiped may, if what it has is
     to be collected first.
 
@@ -127,24 +141,42 @@ def recognise(database: Database, authorization: str, now: int, *, is_pushing: b
     order as its values.
     """
     id_, secret_hash = _token(authorization)
-    with database.snapshot() as connection:
-        row = connection.execute(_CALLER, {"device_id": id_}).first()
-        if row is None or row.state == "revoked" or row.id == OFFICE:
-            raise RuleError("token_unknown")
-        is_next = hmac.compare_digest(row.next_hash, secret_hash)
-        if not is_next and not hmac.compare_digest(row.token_hash, secret_hash):
-            raise RuleError("token_unknown")
-        if not (is_pushing and _is_collected(connection, row)):
-            _refuse_wiped(connection, row)
-        if row.ended:
-            raise RuleError(row.ended)
-        if now - max(row.met_at, row.token_at) > TOKEN_DAYS * DAY_MS:
-            raise RuleError("token_expired")
-        if row.login is None:
-            raise RuleError("account_closed")
-    if is_next or now - row.met_at > _NOTE_EVERY_MS:
-        database.change(lambda connection: _met(connection, row, secret_hash if is_next else None, now))
-    return Caller(row.tenant, row.id, row.user_id, row.state)
+    row = connection.execute(_CALLER, {"device_id": id_}).first()
+    if row is None or row.state == "revoked" or row.id == OFFICE:
+        raise RuleError("token_unknown")
+    is_next = hmac.compare_digest(row.next_hash, secret_hash)
+    if not is_next and not hmac.compare_digest(row.token_hash, secret_hash):
+        raise RuleError("token_unknown")
+    if not (is_pushing and _is_collected(connection, row)):
+        _refuse_wiped(connection, row.tenant, row.id, row.state)
+    if row.ended:
+        raise RuleError(row.ended)
+    if now - max(row.met_at, row.token_at) > TOKEN_DAYS * DAY_MS:
+        raise RuleError("token_expired")
+    if row.login is None:
+        raise RuleError("account_closed")
+    is_due = is_next or now - row.met_at > _NOTE_EVERY_MS
+    return Caller(row.tenant, row.id, row.user_id, row.state, is_next, {"met_at": now} if is_due else {})
+
+
+def refuse_wiped(connection: Connection, caller: Caller) -> None:
+    """Raise ``RuleError`` (wipe_ordered) for a device that is to be wiped and pushes nothing."""
+    _refuse_wiped(connection, caller.tenant, caller.device, caller.state)
+
+
+def settle_secret(database: Database, caller: Caller, authorization: str) -> None:
+    """A next secret that was proved takes the place of the one before, which is no good from now on."""
+    if caller.is_next:
+        _, proved = _token(authorization)
+        known = _device(caller.tenant, caller.device).where(device.c.next_hash == proved)
+        database.change(lambda connection: connection.execute(known.values(token_hash=proved, next_hash=b"")))
+
+
+def note(database: Database, caller: Caller) -> None:
+    """Write down that a device was here, if it is time."""
+    if caller.notes:
+        change = _device(caller.tenant, caller.device).values(caller.notes)
+        database.change(lambda connection: connection.execute(change))
 
 
 def renew_token(database: Database, caller: Caller, now: int) -> str:
@@ -323,30 +355,20 @@ def _give_token(connection: Connection, tenant: str, id_: str, secret: bytes, no
     connection.execute(_device(tenant, id_).values(**fresh))
 
 
-def _met(connection: Connection, row: Row[Any], proved: bytes | None, now: int) -> None:
-    """Note that a device was here; a next secret that was proved takes the place of the one before."""
-    of_device = _device(row.tenant, row.id)
-    if proved is None:
-        connection.execute(of_device.values(met_at=now))
-    else:
-        known = of_device.where(device.c.next_hash == proved)
-        connection.execute(known.values(met_at=now, token_hash=proved, next_hash=b""))
-
-
 def _is_collected(connection: Connection, row: Row[Any]) -> bool:
     query = select(wipe_order.c.collect).where(wipe_order.c.tenant == row.tenant, wipe_order.c.device == row.id)
     return row.state == "wiping" and bool(connection.execute(query).scalar_one_or_none())
 
 
-def _refuse_wiped(connection: Connection, row: Row[Any]) -> None:
-    if row.state not in ("wiping", "wiped"):
+def _refuse_wiped(connection: Connection, tenant: str, id_: str, state: str) -> None:
+    if state not in ("wiping", "wiped"):
         return
-    query = select(wipe_order).where(wipe_order.c.tenant == row.tenant, wipe_order.c.device == row.id)
+    query = select(wipe_order).where(wipe_order.c.tenant == tenant, wipe_order.c.device == id_)
     order = connection.execute(query).one()
     raise RuleError(
         "wipe_ordered",
         order=order.id,
-        device=row.id,
+        device=id_,
         collect=order.collect,
         at=order.at,
         signature=seals.base64_of(order.signature),

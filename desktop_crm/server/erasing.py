@@ -6,13 +6,16 @@ and a server restored from a backup erases again before it serves.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import msgspec
+from msgspec.structs import replace
 from sqlalchemy import Connection, delete, select, update
 
 from desktop_crm.server import archive, blobs, bulk, parts, quarantine, records
+from desktop_crm.server.access import OFFICE
 from desktop_crm.server.attempt import all_below
 from desktop_crm.server.ledger import Held, Key, Ledger
 from desktop_crm.server.tables import business_key, erased, feed, part, receipt
@@ -41,7 +44,9 @@ def erase(connection: Connection, tenant: str, kind: str, id_: str, now: int) ->
     gone = _with_all_below(connection, tenant, (kind, id_))
     keys = {(kind, id_), *(held.key for held in gone)}
     hashes = blobs.names_in([*gone, *archive.read(connection, tenant, {(kind, id_)})])
-    items = [item for item in records.of_kind(connection, tenant, "conflict") if _about(item) in keys]
+    inbox = list(records.of_kind(connection, tenant, "conflict"))
+    items = [item for item in inbox if _about(item) in keys]
+    _forget_beside(connection, tenant, [item for item in inbox if item not in items], keys)
     records.remove(connection, tenant, [*gone, *(item for item in items if item.key not in keys)], is_erased=True)
     keys |= {item.key for item in items}
     archive.drop(connection, tenant, keys)
@@ -94,6 +99,22 @@ def _tell_senders(connection: Connection, tenant: str, waiting: Iterable[tuple[s
             .where(receipt.c.tenant == tenant, receipt.c.device == device, receipt.c.number == number)
             .values(outcome="erased", version=0, detail="", judged=seq)
         )
+
+
+def _forget_beside(connection: Connection, tenant: str, items: Iterable[Held], keys: Collection[Key]) -> None:
+    """What items about other records say of these, since they stood and fell with those."""
+    names = {f"{kind} {id_}" for kind, id_ in keys}
+    changes = []
+    for item in items:
+        said = json.loads(str(item.values.get("with_it") or "{}"))
+        if names & said.keys():
+            left = {name: {} if name in names else values for name, values in said.items()}
+            with_it = json.dumps(left, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+            changes.append((item, replace(item, values={**item.values, "with_it": with_it})))
+    start = records.take_numbers(connection, tenant, len(changes)) if changes else 0
+    written = [(before, replace(after, version=start + place)) for place, (before, after) in enumerate(changes)]
+    if written:
+        records.write(connection, tenant, written, {}, OFFICE)
 
 
 def _forget_parts(connection: Connection, tenant: str, keys: Collection[Key]) -> None:

@@ -6,6 +6,7 @@ Whose area the record has left keeps what he saw and typed himself, never what o
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -48,6 +49,7 @@ class Item:
     """What is not."""
     detail: str = ""
     operation: str = ""
+    with_it: Mapping[str, Values] = field(default_factory=dict)
     audience: tuple[str, ...] = ()
     """Who sees it, where it does not lie with its record."""
 
@@ -74,6 +76,7 @@ def file(ledger: Ledger, item: Item, at: Typed) -> str:
         "theirs_at": text_of(item.theirs.typed.at) if item.theirs.typed.at else None,
         "operation": item.operation,
         "detail": item.detail,
+        "with_it": _json(item.with_it),
         "audience": " ".join(item.audience),
         "created_at": text_of(at.at),
         "created_by": at.by,
@@ -152,5 +155,5 @@ def _ms(stamp: str) -> int:
     return int(instant_from(stamp).timestamp() * 1000)
 
 
-def _json(values: Values) -> str:
+def _json(values: Mapping[str, object]) -> str:
     return json.dumps(dict(values), ensure_ascii=False, sort_keys=True, separators=(",", ":"))

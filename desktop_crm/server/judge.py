@@ -299,7 +299,7 @@ def _below_parent(attempt: Attempt, values: Values) -> tuple[bool, str]:
 
 def _authorise_home(attempt: Attempt, placed: Held) -> None:
     """A new record lies where its writer may write: being its owner gives nobody a place in another's territory."""
-    if attempt.writer.role != "admin" and not attempt.writer.may_see(placed.buckets[0], attempt.op.seen):
+    if attempt.writer.role != "admin" and not attempt.writer.may_write(placed.buckets[0], attempt.op.seen):
         raise Quarantined("out_of_scope")
 
 

@@ -8,6 +8,7 @@
 | word that a row left a bucket                                 | until every live laptop has heard it                 |
 | a laptop that says nothing                                    | 180 days; then it is retired: it reads anew          |
 | parts of a group without an end                               | 30 days                                              |
+| a group that waits for a record that does not come            | for ever; after 30 days somebody is asked about it   |
 | bytes that no attachment names, uploads without an end        | 30 days; archive, quarantine and inbox count         |
 
 Nothing is lost to a laptop that comes back later: what it changes is judged by value, what it holds is compared.
@@ -22,6 +23,7 @@ from sqlalchemy import Connection, and_, delete, func, select, update
 from desktop_crm.server import archive, blobs, records
 from desktop_crm.server.access import OFFICE
 from desktop_crm.server.attempt import text_of
+from desktop_crm.server.overdue import ask_about_overdue
 from desktop_crm.server.tables import archive as archive_table
 from desktop_crm.server.tables import bucket_head, device, feed, grant, head, part, quarantine, receipt, record
 
@@ -42,6 +44,8 @@ class Tidied:
     purged: int
     silent: int
     """Laptops that nobody waits for any more; they read anew when they come back."""
+    asked: int
+    """Groups that wait in vain, as it seems: somebody decides about them."""
 
 
 def tidy(connection: Connection, tenant: str, now: int) -> Tidied:
@@ -51,7 +55,8 @@ def tidy(connection: Connection, tenant: str, now: int) -> Tidied:
     forgotten = _forget(connection, tenant, now)
     forgotten += _drop_settled(connection, tenant, text_of(now - SETTLED_DAYS * DAY_MS))
     forgotten += blobs.tidy(connection, tenant, now)
-    return Tidied(archived, forgotten, _purge(connection, tenant, since), _silent(connection, tenant, since))
+    asked = ask_about_overdue(connection, tenant, now)
+    return Tidied(archived, forgotten, _purge(connection, tenant, since), _silent(connection, tenant, since), asked)
 
 
 def archive_bin(connection: Connection, tenant: str, before: str) -> int:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+import anyio
 import msgspec
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from desktop_crm.domain.errors import CrmError, RuleError, WorldError
-from desktop_crm.sync.frames import CONTENT_TYPE, MAX_FRAME, pack, unpack
+from desktop_crm.sync.frames import CONTENT_TYPE, MAX_FRAME, unpack
 from desktop_crm.sync.protocol import Refusal
 
 T = TypeVar("T")
@@ -19,6 +20,8 @@ JSON = "application/json"
 SMALL = 64 << 10
 """Bytes of a call of section 6, at most."""
 _RETRY_S = 5
+BODY_S = 180.0
+"""Seconds that a body may take, as long as a laptop waits for one call (app/line.py)."""
 
 STATUS: Mapping[str, int] = {
     "account_closed": 403,
@@ -47,16 +50,16 @@ STATUS: Mapping[str, int] = {
 """Code -> status (PROTOCOL.md, section 1). What is not named here is a bug: 500."""
 
 
-async def read(request: Request, kind: type[T], *, limit: int = MAX_FRAME) -> T:
-    """The message of a call. Raises ``CrmError``: frame_too_large, frame_damaged, request_invalid.
+async def read(request: Request, kind: type[T]) -> T:
+    """The message of a small call. Raises ``CrmError``: frame_too_large, frame_damaged, request_invalid.
 
-    Not one byte more than ``limit`` is kept, whatever the headers say.
+    Not one byte more than ``SMALL`` is kept, whatever the headers say.
     """
-    content = await body(request, limit)
-    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    content = await body(request, SMALL)
+    content_type = _content_type(request)
     if content_type == CONTENT_TYPE:
         return unpack(content, kind)
-    if content_type != JSON or limit > SMALL:
+    if content_type != JSON:
         raise RuleError("request_invalid", reason="content-type")
     try:
         return msgspec.json.decode(content, type=kind)
@@ -64,9 +67,17 @@ async def read(request: Request, kind: type[T], *, limit: int = MAX_FRAME) -> T:
         raise RuleError("request_invalid", reason=str(error)) from error
 
 
-def framed(message: Any) -> Response:
+async def read_frame(request: Request) -> bytes:
+    """The frame of a call of the exchange, as it came. Raises ``CrmError``: frame_too_large, frame_damaged,
+    request_invalid."""
+    if _content_type(request) != CONTENT_TYPE:
+        raise RuleError("request_invalid", reason="content-type")
+    return await body(request, MAX_FRAME)
+
+
+def framed(frame: bytes) -> Response:
     """An answer of the exchange."""
-    return Response(pack(message), media_type=CONTENT_TYPE)
+    return Response(frame, media_type=CONTENT_TYPE)
 
 
 def plain(message: Any) -> Response:
@@ -89,16 +100,21 @@ def refusal(request: Request, error: CrmError, *, status: int = 0) -> Response:
 
 
 async def body(request: Request, limit: int) -> bytes:
-    """The bytes of a call. Raises ``WorldError``: frame_too_large, frame_damaged."""
+    """The bytes of a call. Raises ``WorldError``: frame_too_large, frame_damaged also for one that trickles."""
     declared = request.headers.get("content-length", "0")
     if declared.isdigit() and int(declared) > limit:
         raise WorldError("frame_too_large", size=int(declared), limit=limit)
     content = bytearray()
     try:
-        async for piece in request.stream():
-            content += piece
-            if len(content) > limit:
-                raise WorldError("frame_too_large", size=len(content), limit=limit)
-    except ClientDisconnect as error:
+        with anyio.fail_after(BODY_S):
+            async for piece in request.stream():
+                content += piece
+                if len(content) > limit:
+                    raise WorldError("frame_too_large", size=len(content), limit=limit)
+    except (ClientDisconnect, TimeoutError) as error:
         raise WorldError("frame_damaged", reason="cut") from error
     return bytes(content)
+
+
+def _content_type(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()

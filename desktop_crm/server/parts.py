@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select
 
 from desktop_crm.domain.errors import WorldError
 from desktop_crm.server import bulk
@@ -26,6 +26,10 @@ class _Stored(msgspec.Struct, frozen=True, array_like=True):
     hashes: list[str]
     names: list[str]
 
+
+_of_device = (part.c.tenant == bindparam("of"), part.c.device == bindparam("device"))
+_KEPT = select(part.c.number, part.c.operations).where(*_of_device).order_by(part.c.number)
+_DROP = delete(part).where(*_of_device)
 
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(_Stored)
@@ -48,9 +52,8 @@ class Sent:
 
 def kept(connection: Connection, tenant: str, device: str, last: Head) -> Sent:
     """The parts that are kept of the group behind ``last``, the last operation that was taken."""
-    query = select(part.c.number, part.c.operations).where(part.c.tenant == tenant, part.c.device == device)
     found = Sent(last, [], [], [])
-    for number, content in connection.execute(query.order_by(part.c.number)):
+    for number, content in connection.execute(_KEPT, {"of": tenant, "device": device}):
         if number != found.last.number + 1:
             break
         stored = _decoder.decode(content)
@@ -113,4 +116,4 @@ def speaks_of(content: bytes, keys: Collection[tuple[str, str]]) -> bool:
 
 def drop(connection: Connection, tenant: str, device: str) -> None:
     """Forget what is kept of a device."""
-    connection.execute(delete(part).where(part.c.tenant == tenant, part.c.device == device))
+    connection.execute(_DROP, {"of": tenant, "device": device})

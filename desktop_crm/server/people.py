@@ -12,7 +12,7 @@ from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.folding import fold
 from desktop_crm.domain.ids import new_id
 from desktop_crm.domain.territories import USER_ROLES
-from desktop_crm.server import audit, office, records
+from desktop_crm.server import access, audit, office, records
 from desktop_crm.server.ledger import Held
 from desktop_crm.server.passwords import hashed
 from desktop_crm.server.tables import account, assignment, device
@@ -106,13 +106,52 @@ def set_password(connection: Connection, tenant: str, user: str, password: str, 
     return ended.rowcount
 
 
+def change(
+    connection: Connection, tenant: str, user: str, now: int, *, role: str | None = None, manager: str | None = None
+) -> None:
+    """Give somebody another role, or somebody else to answer to (id; empty: nobody). Account, grants and what laptops
+    are told follow from the record.
+
+    Raises ``RuleError``: field_choice, last_admin, reference_itself where the two would answer to each other.
+    """
+    held = records.read(connection, tenant, {("user", user)}, lock=True)["user", user]
+    values: dict[str, Value] = {}
+    if role is not None:
+        if role not in USER_ROLES:
+            raise RuleError("field_choice", where="role", value=role, choices=", ".join(USER_ROLES))
+        if role != "admin" and access.is_last_admin(connection, tenant, user):
+            raise RuleError("last_admin")
+        values["role"] = role
+    if manager is not None:
+        _refuse_circle(connection, tenant, held, manager)
+        values["manager_id"] = manager or None
+    if values:
+        office.write(connection, tenant, [office.edit(held, values, now)], now)
+        audit.note(connection, tenant, "user change", now, user=user, **values)
+
+
+def _refuse_circle(connection: Connection, tenant: str, held: Held, manager: str) -> None:
+    above = {one.id: str(one.values.get("manager_id") or "") for one in records.of_kind(connection, tenant, "user")}
+    known = set[str]()
+    while manager and manager not in known:
+        if manager == held.id:
+            raise RuleError("reference_itself", where="manager_id", of_kind="user", value=str(held.values["name"]))
+        known.add(manager)
+        manager = above.get(manager, "")
+
+
+def manager_of(connection: Connection, tenant: str, user: str) -> str:
+    """Id of the user whom somebody answers to; empty for nobody."""
+    held = records.read(connection, tenant, {("user", user)}).get(("user", user))
+    return str(held.values.get("manager_id") or "") if held else ""
+
+
 def close(connection: Connection, tenant: str, user: str, now: int) -> None:
     """Close an account: its laptops are answered so, and it sees nothing any more. Its record stays: others name it.
 
     Raises ``RuleError`` (last_admin) for the only administrator.
     """
-    others = [known for known in accounts(connection, tenant) if known.user_id != user and known.state == "active"]
-    if not any(known.role == "admin" for known in others):
+    if access.is_last_admin(connection, tenant, user):
         raise RuleError("last_admin")
     connection.execute(_account(tenant, user).values(state="closed"))
     office.renew_grants(connection, tenant)

@@ -5,7 +5,9 @@ The counter is committed before each further attempt, so that a fault that takes
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, select
+from collections.abc import Callable
+
+from sqlalchemy import Connection, delete
 from sqlalchemy.exc import OperationalError
 
 from desktop_crm.domain.errors import CrmError
@@ -20,15 +22,23 @@ TRIES = 3
 
 
 def push_through(
-    database: Database, tenant: str, device: str, sent: Push, *, now: int, schema_is_newer: bool
+    database: Database,
+    tenant: str,
+    device: str,
+    sent: Push,
+    *,
+    tries: int,
+    beside: Callable[[Connection], None],
+    now: int,
+    schema_is_newer: bool,
 ) -> Pushed:
-    """Take operations of a device. Raises what ``push`` raises, and what went wrong while it may still go right."""
-    with database.snapshot() as connection:
-        tries = _tries(connection, tenant, device, sent.before.number)
+    """Take operations of a device. ``tries``: how often that went wrong so far; ``beside``: what else is to be written
+    in the same transaction. Raises what ``push`` raises, and what went wrong while it may still go right."""
     if tries:
         _count(database, tenant, device, sent.before.number, tries + 1)
 
     def attempt(connection: Connection) -> Pushed:
+        beside(connection)
         pushed = push(
             connection, tenant, device, sent, now=now, schema_is_newer=schema_is_newer, careful=tries >= TRIES
         )
@@ -44,13 +54,6 @@ def push_through(
         if not tries:
             _count(database, tenant, device, sent.before.number, 1)
         raise
-
-
-def _tries(connection: Connection, tenant: str, device: str, number: int) -> int:
-    query = select(push_try.c.tries).where(
-        push_try.c.tenant == tenant, push_try.c.device == device, push_try.c.number == number
-    )
-    return int(connection.execute(query).scalar_one_or_none() or 0)
 
 
 def _count(database: Database, tenant: str, device: str, number: int, tries: int) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, and_, bindparam, select
 
 from desktop_crm.server import access, records
 from desktop_crm.server.tables import device as device_table
@@ -31,6 +31,32 @@ from desktop_crm.sync.protocol import (
 _values = msgspec.json.Decoder(dict[str, Value])
 
 
+_WHOSE = (
+    select(device_table.c.user_id, head.c.seq, head.c.epoch)
+    .join_from(device_table, head, head.c.tenant == device_table.c.tenant)
+    .where(device_table.c.tenant == bindparam("of"), device_table.c.id == bindparam("device"))
+)
+_of_row = and_(record.c.tenant == feed.c.tenant, record.c.kind == feed.c.kind, record.c.id == feed.c.id)
+_AFTER = (
+    select(
+        feed.c.kind,
+        feed.c.id,
+        feed.c.seq,
+        feed.c.is_gone,
+        feed.c.is_erased,
+        feed.c.version,
+        feed.c.device,
+        feed.c.number,
+        record.c.data,
+    )
+    .select_from(feed.outerjoin(record, _of_row))
+    .where(feed.c.tenant == bindparam("of"), feed.c.bucket == bindparam("bucket"), feed.c.seq > bindparam("after"))
+    .order_by(feed.c.seq)
+    .limit(bindparam("most"))
+)
+"""Asked for every bucket of every pull, so it is put together once."""
+
+
 @dataclass(slots=True)
 class Page:
     """One page of a pull."""
@@ -46,6 +72,11 @@ class Page:
     heads: dict[str, BucketHead] = field(default_factory=dict)
     slices: dict[str, str] = field(default_factory=dict)
     is_complete: bool = False
+
+    @property
+    def restarts(self) -> bool:
+        """Whether a bucket is read from its start again."""
+        return any(bucket.restart for bucket in self.buckets.values())
 
 
 def pull(
@@ -65,18 +96,16 @@ def pull(
     operation up to it said only its number is sent back. ``compared``: a slice whose contents are digested, with the
     last page.
     """
-    user = connection.execute(
-        select(device_table.c.user_id).where(device_table.c.tenant == tenant, device_table.c.id == device)
-    ).scalar_one()
-    numbers = connection.execute(select(head.c.seq, head.c.epoch).where(head.c.tenant == tenant)).one()
-    page = Page(access.buckets_of(connection, tenant, str(user)), epoch=numbers.epoch, snapshot=numbers.seq)
+    known = connection.execute(_WHOSE, {"of": tenant, "device": device}).one()
+    page = Page(access.buckets_of(connection, tenant, known.user_id), epoch=known.epoch, snapshot=known.seq)
     left, size = limit, 0
     purged = records.purged(connection, tenant, page.buckets)
     for bucket, granted in list(page.buckets.items()):
         cursor = cursors.get(bucket)
-        after = cursor.seq if cursor and cursor.grant == granted.grant else 0
-        if 0 < after < purged.get(bucket, 0):
-            # Word of rows that left has been forgotten since: it is read from its start, and compared.
+        after = cursor.seq if cursor else 0
+        if after and cursor and (cursor.grant != granted.grant or after < purged.get(bucket, 0)):
+            # It was away meanwhile, or word of rows that left has been forgotten since: it is read from its start, and
+            # compared.
             after, page.buckets[bucket] = 0, Bucket(granted.grant, granted.priority, restart=True)
         if left <= 0 or size >= PAGE_BYTES:
             page.cursors[bucket] = Cursor(granted.grant, after)
@@ -97,10 +126,9 @@ def pull(
 
 
 def _digest(connection: Connection, tenant: str, bucket: str, slice_: int) -> str:
-    of_row = and_(record.c.tenant == feed.c.tenant, record.c.kind == feed.c.kind, record.c.id == feed.c.id)
     query = (
         select(record.c.kind, record.c.id, record.c.data)
-        .select_from(feed.join(record, of_row))
+        .select_from(feed.join(record, _of_row))
         .where(feed.c.tenant == tenant, feed.c.bucket == bucket, feed.c.is_gone.is_(False))
         .where(feed.c.id.like("%" + slice_suffix(slice_)))
     )
@@ -109,25 +137,8 @@ def _digest(connection: Connection, tenant: str, bucket: str, slice_: int) -> st
 
 def _after(connection: Connection, tenant: str, bucket: str, after: int, limit: int) -> Sequence[Any]:
     """Entries of a feed with the contents of their rows, in the order of their numbers."""
-    of_row = and_(record.c.tenant == feed.c.tenant, record.c.kind == feed.c.kind, record.c.id == feed.c.id)
-    query = (
-        select(
-            feed.c.kind,
-            feed.c.id,
-            feed.c.seq,
-            feed.c.is_gone,
-            feed.c.is_erased,
-            feed.c.version,
-            feed.c.device,
-            feed.c.number,
-            record.c.data,
-        )
-        .select_from(feed.outerjoin(record, of_row))
-        .where(feed.c.tenant == tenant, feed.c.bucket == bucket, feed.c.seq > after)
-        .order_by(feed.c.seq)
-        .limit(limit)
-    )
-    return connection.execute(query).fetchall()
+    known = {"of": tenant, "bucket": bucket, "after": after, "most": limit}
+    return connection.execute(_AFTER, known).fetchall()
 
 
 def _add(page: Page, bucket: str, found: Sequence[Any], device: str, known_to: int) -> int:

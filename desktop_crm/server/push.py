@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from desktop_crm.domain.errors import WorldError
 from desktop_crm.server import access, parts
@@ -30,6 +30,14 @@ _LONGEST_NAME = 100
 _HIGHEST = 1 << 62
 _LATEST = 1 << 47
 """Milliseconds since 1970: the year 6429."""
+
+_mine = (device_table.c.tenant == bindparam("of"), device_table.c.id == bindparam("device"))
+_LOCK = select(device_table).where(*_mine).with_for_update()
+_GO_ON = (
+    update(device_table)
+    .where(*_mine)
+    .values(last_number=bindparam("number"), last_hash=bindparam("hash"), met_at=bindparam("now"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +116,8 @@ def _writer(connection: Connection, tenant: str, row: Row[Any], *, now: int, sch
 
 def _go_on(connection: Connection, tenant: str, device: str, last: Head, now: int) -> None:
     """The chain of a device goes on behind ``last``; a beginning that was kept is taken with it."""
-    connection.execute(
-        update(device_table)
-        .where(device_table.c.tenant == tenant, device_table.c.id == device)
-        .values(last_number=last.number, last_hash=last.hash, met_at=now)
-    )
+    known = {"of": tenant, "device": device, "number": last.number, "hash": last.hash, "now": now}
+    connection.execute(_GO_ON, known)
     parts.drop(connection, tenant, device)
 
 
@@ -122,8 +127,7 @@ def _behind_groups(operations: Sequence[Operation]) -> int:
 
 
 def _locked(connection: Connection, tenant: str, device: str) -> Row[Any]:
-    query = select(device_table).where(device_table.c.tenant == tenant, device_table.c.id == device).with_for_update()
-    row = connection.execute(query).first()
+    row = connection.execute(_LOCK, {"of": tenant, "device": device}).first()
     if row is None:
         raise WorldError("unknown_device")
     return row

@@ -1,7 +1,8 @@
 """Groups of operations that could not be taken: kept whole, asked about in the inbox, released or refused later.
 
 A group waits where only its record is missing, or where an earlier one of the same device about the same fields is held
-back; everything else is *held*: an item lies where those who may decide see it.
+back; everything else is *held*: an item lies where those who may decide see it. So does one about a group that has
+waited long (overdue.py), which goes on waiting.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, and_, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, literal_column, select, tuple_, update
 
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.server.attempt import units_of
@@ -25,6 +26,20 @@ OPEN = ("held", "waits")
 _ALL = ""
 """Instead of a unit: the record as a whole."""
 _AT_ONCE = 500
+
+_ANY = select(quarantine.c.number).where(quarantine.c.tenant == bindparam("of"), quarantine.c.state.in_(OPEN)).limit(1)
+_JUDGED = (
+    select(receipt.c.number, receipt.c.outcome, receipt.c.version, receipt.c.detail)
+    .where(
+        receipt.c.tenant == bindparam("of"),
+        receipt.c.device == bindparam("device"),
+        receipt.c.judged > bindparam("after"),
+        receipt.c.judged > literal_column("0"),
+    )
+    .order_by(receipt.c.number)
+)
+"""Said in so many words that it is above 0: by a value that is only bound no index of the few judged ones is found, and
+all receipts that a device ever got would be read at each call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +103,7 @@ def _units(op: Operation) -> set[str]:
 
 def is_empty(connection: Connection, tenant: str) -> bool:
     """Whether nothing of a tenant waits for anything: the usual case."""
-    query = select(quarantine.c.number).where(quarantine.c.tenant == tenant, quarantine.c.state.in_(OPEN)).limit(1)
-    return connection.execute(query).first() is None
+    return connection.execute(_ANY, {"of": tenant}).first() is None
 
 
 def blocked(connection: Connection, tenant: str, device: str) -> Blocked:
@@ -119,6 +133,23 @@ def concerned(
         asked |= keys
         found |= {(case.device, case.first): case for case in _waiting_for(connection, tenant, keys)}
     return sorted(found.values(), key=lambda case: (case.device, case.first))
+
+
+def overdue(connection: Connection, tenant: str, before: int) -> list[Case]:
+    """Groups that wait since before an instant (milliseconds since 1970 UTC) and that nobody has been asked about."""
+    waits = and_(quarantine.c.tenant == tenant, quarantine.c.state == "waits", quarantine.c.item == "")
+    query = select(quarantine.c.device, quarantine.c.group_).where(waits, quarantine.c.at < before)
+    return _cases(connection, tenant, query.distinct())
+
+
+def is_refused(connection: Connection, tenant: str, key: Key) -> bool:
+    """Whether a record was refused when it was to be made, and not sent anew since: what waits for it waits in vain."""
+    made = msgspec.json.encode(["i", *key]).decode()[:-1] + ","
+    query = select(quarantine.c.state).where(
+        quarantine.c.tenant == tenant, quarantine.c.operation.startswith(made, autoescape=True)
+    )
+    states = set(connection.execute(query.distinct()).scalars())
+    return "refused" in states and states.isdisjoint(OPEN)
 
 
 def is_kept(connection: Connection, tenant: str, case: Case) -> bool:
@@ -178,13 +209,8 @@ def move(
 
 def judged_since(connection: Connection, tenant: str, device: str, snapshot: int) -> dict[int, Receipt]:
     """Number -> receipt of a device's operations that were in quarantine and have been decided after a snapshot."""
-    query = select(receipt.c.number, receipt.c.outcome, receipt.c.version, receipt.c.detail).where(
-        receipt.c.tenant == tenant, receipt.c.device == device, receipt.c.judged > max(snapshot, 0)
-    )
-    return {
-        int(number): Receipt(outcome, int(version), detail)
-        for number, outcome, version, detail in connection.execute(query.order_by(receipt.c.number))
-    }
+    found = connection.execute(_JUDGED, {"of": tenant, "device": device, "after": max(snapshot, 0)})
+    return {int(number): Receipt(outcome, int(version), detail) for number, outcome, version, detail in found}
 
 
 def forget(connection: Connection, tenant: str, keys: Collection[Key]) -> list[tuple[str, int]]:
@@ -208,7 +234,7 @@ def forget(connection: Connection, tenant: str, keys: Collection[Key]) -> list[t
 def _by_item(connection: Connection, tenant: str, items: Collection[str]) -> list[Case]:
     if not items:
         return []
-    is_open = and_(quarantine.c.tenant == tenant, quarantine.c.state == "held", quarantine.c.item.in_(list(items)))
+    is_open = and_(quarantine.c.tenant == tenant, quarantine.c.state.in_(OPEN), quarantine.c.item.in_(list(items)))
     return _cases(connection, tenant, select(quarantine.c.device, quarantine.c.group_).where(is_open).distinct())
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, select, update
 
 from desktop_crm.domain.errors import WorldError
+from desktop_crm.domain.territories import USER_ROLES
 from desktop_crm.server import access, bulk
 from desktop_crm.server.ledger import Held, Key, Typed
 from desktop_crm.server.tables import blob_name, bucket_head, feed, head, record
@@ -30,9 +32,8 @@ def read(connection: Connection, tenant: str, keys: Collection[Key], *, lock: bo
     """
     found: dict[Key, Held] = {}
     for kind, ids in bulk.by_kind(keys):
-        query = select(*_COLUMNS).where(record.c.tenant == tenant, record.c.kind == kind)
-        query = query.where(bulk.among(connection, record.c.id, ids)).order_by(record.c.id)
-        found |= _held(connection, query.with_for_update() if lock else query)
+        known = {"of": tenant, "kind": kind, "listed": bulk.listed(connection, ids)}
+        found |= _held(connection, _by_id(connection.dialect.name, lock=lock), known)
     return found
 
 
@@ -40,9 +41,8 @@ def read_below(connection: Connection, tenant: str, roots: Collection[Key], *, l
     """All records that hang on these roots, with them."""
     found: dict[Key, Held] = {}
     for kind, ids in bulk.by_kind(roots):
-        query = select(*_COLUMNS).where(record.c.tenant == tenant, record.c.root_kind == kind)
-        query = query.where(bulk.among(connection, record.c.root_id, ids)).order_by(record.c.kind, record.c.id)
-        found |= _held(connection, query.with_for_update() if lock else query)
+        known = {"of": tenant, "kind": kind, "listed": bulk.listed(connection, ids)}
+        found |= _held(connection, _by_root(connection.dialect.name, lock=lock), known)
     return found
 
 
@@ -50,13 +50,8 @@ def left(connection: Connection, tenant: str, keys: Collection[Key]) -> dict[Key
     """(bucket, number) of the buckets that records were in once and left, with the number of their leaving."""
     found: dict[Key, list[tuple[str, int]]] = defaultdict(list)
     for kind, ids in bulk.by_kind(keys):
-        query = select(feed.c.id, feed.c.bucket, feed.c.seq).where(
-            feed.c.tenant == tenant,
-            feed.c.is_gone.is_(True),
-            feed.c.kind == kind,
-            bulk.among(connection, feed.c.id, ids),
-        )
-        for id_, bucket, seq in connection.execute(query):
+        known = {"of": tenant, "kind": kind, "listed": bulk.listed(connection, ids)}
+        for id_, bucket, seq in connection.execute(_left(connection.dialect.name), known):
             found[kind, id_].append((bucket, seq))
     return found
 
@@ -79,8 +74,7 @@ def take_numbers(connection: Connection, tenant: str, count: int) -> int:
     Whoever holds the row of ``head`` commits before the next one gets it: numbers become visible in their order.
     Raises ``WorldError`` (no_tenant).
     """
-    statement = update(head).where(head.c.tenant == tenant).values(seq=head.c.seq + count).returning(head.c.seq)
-    last = connection.execute(statement).scalar_one_or_none()
+    last = connection.execute(_TAKE, {"of": tenant, "count": count}).scalar_one_or_none()
     if last is None:
         raise WorldError("no_tenant", value=tenant)
     return int(last) - count + 1
@@ -131,6 +125,9 @@ def write(
                 entries.append(gone_entry(tenant, bucket, after.key, after.version, is_erased=False))
     bulk.put(connection, feed, ENTRY, entries)
     _add_to_heads(connection, tenant, tallies)
+    for _, after in changes:
+        if after.kind == "user":
+            access.set_role(connection, tenant, after.id, str(after.values.get("role") or USER_ROLES[0]))
     if any(after.kind in SHAPING for _, after in changes):
         # The tree or the team is another one: from this number on others may see other things.
         access.renew(connection, tenant, max(after.version for _, after in changes))
@@ -152,8 +149,9 @@ def remove(connection: Connection, tenant: str, gone: Collection[Held], *, is_er
     bulk.put(connection, feed, ENTRY, entries)
     _add_to_heads(connection, tenant, tallies)
     for kind, ids in bulk.by_kind([held.key for held in gone]):
-        of_kind = delete(record).where(record.c.tenant == tenant, record.c.kind == kind)
-        connection.execute(of_kind.where(bulk.among(connection, record.c.id, ids)))
+        some = delete(record).where(record.c.tenant == tenant, record.c.kind == kind)
+        some = some.where(bulk.among(connection.dialect.name, record.c.id))
+        connection.execute(some, {"listed": bulk.listed(connection, ids)})
 
 
 ENTRY = ("tenant", "bucket", "kind", "id", "seq", "is_gone", "is_erased", "version", "device", "number")
@@ -167,16 +165,17 @@ def gone_entry(tenant: str, bucket: str, key: Key, number: int, *, is_erased: bo
 
 def heads(connection: Connection, tenant: str, buckets: Iterable[str]) -> dict[str, Tally]:
     """What buckets hold, those that ever held anything."""
-    query = select(bucket_head.c.bucket, bucket_head.c.rows, bucket_head.c.total)
-    query = query.where(bucket_head.c.tenant == tenant, bucket_head.c.bucket.in_(list(buckets)))
-    return {str(bucket): Tally(int(rows), int(total)) for bucket, rows, total in connection.execute(query)}
+    return {str(row.bucket): Tally(int(row.rows), int(row.total)) for row in _heads(connection, tenant, buckets)}
 
 
 def purged(connection: Connection, tenant: str, buckets: Iterable[str]) -> dict[str, int]:
     """Bucket -> number up to which it does not tell any more what left it."""
-    query = select(bucket_head.c.bucket, bucket_head.c.purged_to)
-    query = query.where(bucket_head.c.tenant == tenant, bucket_head.c.bucket.in_(list(buckets)))
-    return {str(bucket): int(to) for bucket, to in connection.execute(query.where(bucket_head.c.purged_to > 0))}
+    return {str(row.bucket): int(row.purged_to) for row in _heads(connection, tenant, buckets) if row.purged_to}
+
+
+def _heads(connection: Connection, tenant: str, buckets: Iterable[str]) -> Iterable[Row[Any]]:
+    known = {"of": tenant, "listed": bulk.listed(connection, list(buckets))}
+    return connection.execute(_of_buckets(connection.dialect.name), known)
 
 
 class _Tallies:
@@ -230,6 +229,41 @@ _NAMES = (
     "data",
 )
 _COLUMNS = [record.c[name] for name in _NAMES]
+_of_kind = (record.c.tenant == bindparam("of"), record.c.kind == bindparam("kind"))
+_TAKE = (
+    update(head)
+    .where(head.c.tenant == bindparam("of"))
+    .values(seq=head.c.seq + bindparam("count"))
+    .returning(head.c.seq)
+)
+
+
+@cache
+def _by_id(dialect: str, *, lock: bool) -> Select[Any]:
+    query = select(*_COLUMNS).where(*_of_kind, bulk.among(dialect, record.c.id)).order_by(record.c.id)
+    return query.with_for_update() if lock else query
+
+
+@cache
+def _by_root(dialect: str, *, lock: bool) -> Select[Any]:
+    is_below = and_(record.c.tenant == bindparam("of"), record.c.root_kind == bindparam("kind"))
+    query = select(*_COLUMNS).where(is_below, bulk.among(dialect, record.c.root_id))
+    query = query.order_by(record.c.kind, record.c.id)
+    return query.with_for_update() if lock else query
+
+
+@cache
+def _left(dialect: str) -> Select[Any]:
+    is_left = and_(feed.c.tenant == bindparam("of"), feed.c.kind == bindparam("kind"), feed.c.is_gone.is_(True))
+    return select(feed.c.id, feed.c.bucket, feed.c.seq).where(is_left, bulk.among(dialect, feed.c.id))
+
+
+@cache
+def _of_buckets(dialect: str) -> Select[Any]:
+    is_one = and_(bucket_head.c.tenant == bindparam("of"), bulk.among(dialect, bucket_head.c.bucket))
+    return select(bucket_head.c.bucket, bucket_head.c.rows, bucket_head.c.total, bucket_head.c.purged_to).where(is_one)
+
+
 _values = msgspec.json.Decoder(dict[str, Value])
 _typed = msgspec.json.Decoder(dict[str, Typed])
 _encoder = msgspec.json.Encoder()
@@ -245,8 +279,8 @@ def row_of(tenant: str, held: Held) -> dict[str, Any]:
     return dict(zip(_NAMES, _row(tenant, held), strict=True))
 
 
-def _held(connection: Connection, query: Any) -> dict[Key, Held]:
-    return {held.key: held for held in itertools.starmap(_made, connection.execute(query))}
+def _held(connection: Connection, query: Any, known: Mapping[str, Any]) -> dict[Key, Held]:
+    return {held.key: held for held in itertools.starmap(_made, connection.execute(query, known))}
 
 
 def _made(

@@ -14,14 +14,14 @@ from desktop_crm.domain.ids import derived_id
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.domain.values import instant_from
 from desktop_crm.server import access, quarantine, records
-from desktop_crm.server.asking import ask
+from desktop_crm.server.asking import ask, not_filed_yet
 from desktop_crm.server.epochs import SPAN, survived
 from desktop_crm.server.inbox import Item, Told, file
 from desktop_crm.server.judge import Refused
 from desktop_crm.server.ledger import Held, Key, Ledger, Typed
 from desktop_crm.server.placing import EVERYBODYS, parent_of
 from desktop_crm.server.quarantine import Case
-from desktop_crm.server.rights import DECIDERS, Writer
+from desktop_crm.server.rights import DECIDED, DECIDERS, Writer
 from desktop_crm.server.tables import device as device_table
 from desktop_crm.server.tables import head
 from desktop_crm.sync.merge import difference, empty, full, same
@@ -36,9 +36,10 @@ BY_RESCUE = "rescue"
 def rescue(connection: Connection, tenant: str, device: str, blocks: Iterable[RowBlock], *, now: int) -> int:
     """Take rows as a device last had them before the restore. Returns how many were written.
 
-    One that the server lacks, or has as it was in the backup or in an older rescued state, is taken whole. Of one that
-    was written since, empty fields are filled and other differences go to the inbox. What the user may not see or
-    decide is kept in quarantine. Raises ``WorldError`` (push_invalid).
+    One that the server lacks, or has as it was in the backup or in an older rescued state of the same epoch, is taken
+    whole. Of one that was written since, or given back out of another epoch, empty fields are filled and other
+    differences go to the inbox. What the user may not see or decide is kept in quarantine. Raises ``WorldError``
+    (push_invalid).
     """
     row = connection.execute(
         select(device_table.c.user_id).where(device_table.c.tenant == tenant, device_table.c.id == device)
@@ -60,7 +61,7 @@ def rescue(connection: Connection, tenant: str, device: str, blocks: Iterable[Ro
         placed = ledger.placed(taken)
         if not any(may_see(bucket, numbers.seq) for bucket in placed.buckets):
             refused.append((taken, "out_of_scope"))
-        elif (kind in EVERYBODYS or record.SERVER_ONLY) and role not in DECIDERS:
+        elif (kind in EVERYBODYS or record.SERVER_ONLY) and role not in DECIDED.get(kind, DECIDERS):
             if held is None or not same(placed.values, held.values):
                 refused.append((taken, "server_decides"))
         else:
@@ -68,7 +69,7 @@ def rescue(connection: Connection, tenant: str, device: str, blocks: Iterable[Ro
         ledger.keep()
     writer = Writer(device, row.user_id, role, may_see, now)
     _keep(connection, tenant, ledger, writer, refused)
-    changes = list(ledger.changed())
+    changes = not_filed_yet(connection, tenant, ledger.changed())
     start = records.take_numbers(connection, tenant, len(changes))
     written = [
         (before, structs.replace(after, version=version)) for version, (before, after) in enumerate(changes, start)
@@ -98,8 +99,13 @@ def _keys(kind: str, id_: str, values: Values) -> Iterator[Key]:
 
 
 def _lay(ledger: Ledger, kind: type[Record], held: Held | None, rescued: Held, backup_seq: int) -> None:
-    if held is None or held.version <= backup_seq or held.changed_by == BY_RESCUE:
-        if held is None or rescued.rescued > held.rescued:
+    if held is None or held.version <= backup_seq:
+        ledger.put(rescued)
+        return
+    if held.changed_by == BY_RESCUE and held.rescued // SPAN == rescued.rescued // SPAN:
+        # Of one epoch the later state has grown out of the earlier one. Those of two have not: each epoch began with a
+        # backup that lacked what is given back now.
+        if rescued.rescued > held.rescued:
             ledger.put(rescued)
         return
     old, new = difference(kind, held.values, rescued.values)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from desktop_crm.domain.territories import DEEDS, READING_ROLES
 from desktop_crm.server.ledger import Held, Key
+from desktop_crm.sync.buckets import of_user
 
 DECIDERS = frozenset({"admin", "manager"})
 """Roles that may set fields which the server decides: owner, territory, prices; and judge what was held back."""
@@ -24,7 +26,7 @@ DECIDED: Mapping[str, frozenset[str]] = {
 }
 """Kinds that a laptop does not write -> the roles that do (RULES.md, *Who decides*)."""
 
-ACTIVITY = frozenset({"visit", "visit_attendee", "task", "memo", "conflict"})
+ACTIVITY = DEEDS
 """What was done is never refused for scope: the visit happened."""
 
 
@@ -47,6 +49,14 @@ class Writer:
     def decides(self) -> bool:
         """Whether this person may set what the server decides."""
         return self.role in DECIDERS
+
+    def may_write(self, bucket: str, seen: int) -> bool:
+        """Whether the writer may change what lies in a bucket; for most people it is what they may see."""
+        return (self.role not in READING_ROLES or bucket == of_user(self.user)) and self.may_see(bucket, seen)
+
+    def wrote(self, held: Held) -> bool:
+        """Whether a record tells what the writer did: a reader may still correct that."""
+        return held.kind in ACTIVITY and held.author == self.user
 
     def sees(self, held: Held, seen: int = NOW) -> bool:
         """Whether the writer held a record's place at a snapshot, or holds it now."""

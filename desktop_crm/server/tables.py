@@ -6,12 +6,18 @@ field of a kind so needs no change here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, MetaData, Table, Text, text, true
 
 metadata = MetaData()
 
 VERSION = "1"
 """Of these tables; compared at start."""
+
+_HOT: Mapping[str, Any] = {"postgresql_with": {"fillfactor": 50}}
+"""Rows that every push writes anew: half of each page stays free for that, so that they stay where they are."""
 
 head = Table(
     "head",
@@ -24,6 +30,7 @@ head = Table(
     Column("version", Text, nullable=False),
     Column("backup_seq", BigInteger, nullable=False, server_default="0"),
     Column("may_remove", Boolean, nullable=False, server_default=true()),
+    **_HOT,
 )
 """One row a tenant. ``seq``: the last number given; every version of a row and every place in a feed is one of these
 numbers, taken under this row's lock at the end of a transaction. ``epoch`` rises when the store was restored, and with
@@ -148,6 +155,7 @@ bucket_head = Table(
     Column("rows", Integer, nullable=False),
     Column("total", Text, nullable=False),
     Column("purged_to", BigInteger, nullable=False),
+    **_HOT,
 )
 """How many rows a bucket holds and the sum of their hashes (sync/buckets.py), a decimal text: 64 bits and no sign."""
 
@@ -256,7 +264,9 @@ receipt = Table(
     Column("at", BigInteger, nullable=False),
     Column("taken_at", BigInteger, nullable=False, server_default=text("0")),
     Column("judged", BigInteger, nullable=False, server_default=text("0")),
+    Column("twin", Text, nullable=False, server_default=text("''")),
     Index("ix_receipt_name", "tenant", "name", unique=True),
+    Index("ix_receipt_twin", "tenant", "twin", sqlite_where=text("twin <> ''"), postgresql_where=text("twin <> ''")),
     Index(
         "ix_receipt_judged",
         "tenant",
@@ -267,8 +277,9 @@ receipt = Table(
     ),
 )
 """What became of each operation. ``name`` is its hash when it was first sealed: it survives a new number, and takes
-effect once; null where it had done so under another number. ``at``: when it was typed, ``taken_at``: when it came;
-``judged``: the number under which one in quarantine was decided later; 0 = its outcome is that of its push."""
+effect once; null where it had done so under another number, and ``twin`` is it then. ``at``: when it was typed,
+``taken_at``: when it came; ``judged``: the number under which one in quarantine was decided later; 0 = its outcome is
+that of its push."""
 
 quarantine = Table(
     "quarantine",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from msgspec import structs
 from sqlalchemy import Connection, select, update
@@ -14,7 +13,8 @@ from sqlalchemy.exc import OperationalError
 from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.server import access, archive, bulk, closing, keys, quarantine, records
-from desktop_crm.server.asking import ask
+from desktop_crm.server.asking import ask, not_filed_yet
+from desktop_crm.server.attempt import text_of
 from desktop_crm.server.judge import Refused, Verdict, held_back, judge
 from desktop_crm.server.ledger import Held, Key, Ledger, Typed
 from desktop_crm.server.plain import PlainRows
@@ -94,6 +94,7 @@ class _Sitting:
         self._blocked: dict[str, Blocked] = {}
         self._writers: dict[tuple[str, str], Writer] = {(writer.device, writer.user): writer}
         self._rejudged: list[_Rejudged] = []
+        self._waiting: list[Case] = []
         self._taken_before: dict[int, Receipt] = {}
 
     def hold(self) -> list[Receipt]:
@@ -107,8 +108,15 @@ class _Sitting:
         self._taken_before = self._find_taken_before()
         for device in {} if is_usual else {self._writer.device, *(case.device for case in cases)}:
             self._blocked[device] = quarantine.blocked(self._connection, self._tenant, device)
+        closing.admit(
+            self._connection,
+            self._tenant,
+            self._ledger,
+            {("conflict", case.item) for case in cases if case.state == "waits" and case.item},
+        )
         judged = self._judge_all()
-        waiting = cases
+        # Those of this very push too: what they wait for may be decided by what was sent behind them.
+        waiting = cases + self._waiting
         while waiting:
             # One that comes free may set another one free that was sent before it.
             left = [case for case in waiting if not self._judge_again(case)]
@@ -171,12 +179,11 @@ class _Sitting:
     def _keep(self, case: Case, refused: Refused) -> None:
         """Put a group into quarantine; unless it only waits, somebody is asked about it."""
         if refused.waits_for is not None:
-            state, item = "waits", ""
+            kept = replace(case, state="waits")
+            self._waiting.append(kept)
         else:
-            state, item = "held", self._ask(case, refused)
-        quarantine.keep(
-            self._connection, self._tenant, replace(case, state=state, item=item), refused, self._writer.now
-        )
+            kept = replace(case, state="held", item=self._ask(case, refused))
+        quarantine.keep(self._connection, self._tenant, kept, refused, self._writer.now)
 
     def _ask(self, case: Case, refused: Refused) -> str:
         writer = self._writer_of(case)
@@ -195,31 +202,44 @@ class _Sitting:
     def _judge_again(self, case: Case) -> bool:
         """Try a group once more; whether something came of it."""
         writer = self._writer_of(case)
-        if case.state == "held":
-            item = self._ledger.get(("conflict", case.item))
-            choice = item.values.get("settled_with") if item else None
-            if choice != "accept":
-                return choice == "refuse" and self._refuse(case)
+        item = self._ledger.get(("conflict", case.item)) if case.item else None
+        choice = item.values.get("settled_with") if item else None
+        if choice == "refuse":
+            return self._refuse(case)
+        if choice == "accept":
             # Taken with the right of who accepts it, in the name of who typed it.
             writer = replace(writer, role=self._writer.role, may_see=self._writer.may_see, held_for="")
+        elif case.state == "held":
+            return False
         if self._blocked[case.device].by(case.operations, case.first):
             return False
         verdict = judge(case.operations, case.names, self._ledger, writer)
         if verdict.refused is None:
             return self._release(case, verdict)
-        if case.state == "held":
+        if choice == "accept":
             return self._reopen(case, verdict.refused)
         if verdict.refused.waits_for is None:
             item_id = self._ask(case, verdict.refused)
             quarantine.move(self._connection, self._tenant, case, "held", item_id, verdict.refused)
             return True
-        return self._is_refused(verdict.refused.waits_for) and self._refuse(case)
+        is_in_vain = quarantine.is_refused(self._connection, self._tenant, verdict.refused.waits_for)
+        return is_in_vain and self._refuse(case)
 
     def _release(self, case: Case, verdict: Verdict) -> bool:
         quarantine.move(self._connection, self._tenant, case, "accepted", case.item)
         self._blocked[case.device].drop(case.operations, case.first)
         self._rejudged.append(_Rejudged(case, verdict.receipts))
+        self._close(case)
         return True
+
+    def _close(self, case: Case) -> None:
+        """Somebody was asked about a group that went on by itself: the question went away."""
+        item = self._ledger.get(("conflict", case.item)) if case.item else None
+        if item is None or item.values.get("settled_with"):
+            return
+        settled = {"settled_at": text_of(self._writer.now), "settled_with": "gone"}
+        self._ledger.put(structs.replace(item, values={**item.values, **settled}))
+        self._ledger.keep()
 
     def _refuse(self, case: Case) -> bool:
         """It is not taken; its content stays in the quarantine's table as long as the archive's."""
@@ -227,14 +247,6 @@ class _Sitting:
         self._blocked[case.device].drop(case.operations, case.first)
         self._rejudged.append(_Rejudged(case, [Receipt("refused") for _ in case.operations]))
         return True
-
-    def _is_refused(self, key: Key) -> bool:
-        """Whether the record that something waits for was refused in this sitting."""
-        return any(
-            told.receipts[place].outcome == "refused" and op.verb == "i" and (op.kind, op.id) == key
-            for told in self._rejudged
-            for place, op in enumerate(told.case.operations)
-        )
 
     def _reopen(self, case: Case, refused: Refused) -> bool:
         """Whoever accepted it has no right to it either, or it cannot be taken: the question stays, with the reason."""
@@ -274,7 +286,7 @@ class _Sitting:
         for key, place in last.items():
             if judged[place].outcome == "ok" and not _still_says(ledger.get(key), operations[place]):
                 judged[place] = Receipt("merged")  # what came after it changed the row again
-        changes = self._without_known_items(list(ledger.changed()))
+        changes = not_filed_yet(self._connection, self._tenant, ledger.changed())
         start = records.take_numbers(self._connection, self._tenant, len(operations) + len(changes))
         written: list[tuple[Held | None, Held]] = []
         versions, origin = dict[Key, int](), dict[Key, int]()
@@ -292,55 +304,36 @@ class _Sitting:
             key = op.kind, op.id
             dated = told if place in before_now else _dated(told, start + place, versions.get(key, 0))
             receipts.append(_placed(dated, ledger.get(key), self._writer))
-        self._store(receipts)
-        self._tell_later(start + len(operations) + len(changes) - 1, versions)
-        return receipts
+        last_number = start + len(operations) + len(changes) - 1
+        self._store(receipts, last_number)
+        self._tell_later(last_number, versions)
+        return [_answered(told) for told in receipts]
 
-    def _without_known_items(self, changes: list[tuple[Held | None, Held]]) -> list[tuple[Held | None, Held]]:
-        """An item of the inbox is filed once: after a restore a laptop may have given it back before the operation that
-        it came from is sent again."""
-        filed = [after.key for before, after in changes if before is None and after.kind == "conflict"]
-        if not filed:
-            return changes
-        known = records.read(self._connection, self._tenant, filed)
-        return [(before, after) for before, after in changes if before is not None or after.key not in known]
-
-    def _store(self, receipts: Sequence[Receipt]) -> None:
+    def _store(self, receipts: Sequence[Receipt], seq: int) -> None:
         now, fresh = self._writer.now, self._fresh
-        rows = [
-            (
-                self._tenant,
-                self._writer.device,
-                fresh.first + place,
-                fresh.hashes[place],
-                # A name takes effect once, and has one receipt.
-                None if place in self._taken_before else fresh.names[place],
-                told.outcome,
-                told.version,
-                told.detail,
-                min(fresh.operations[place].at, now),
-                now,
-                0,
-            )
-            for place, told in enumerate(receipts)
-        ]
+        rows = []
+        for place, (name, told) in enumerate(zip(fresh.names, receipts, strict=True)):
+            # A name takes effect once, and has one receipt.
+            own, twin = (None, name) if place in self._taken_before else (name, "")
+            typed_at = min(fresh.operations[place].at, now)
+            judged = seq if told.outcome == "refused" else 0
+            number, hash_ = fresh.first + place, fresh.hashes[place]
+            said = told.outcome, told.version, told.detail
+            rows.append((self._tenant, self._writer.device, number, hash_, own, *said, typed_at, now, judged, twin))
         bulk.insert(self._connection, receipt, _RECEIPT, rows)
 
     def _tell_later(self, seq: int, versions: Mapping[Key, int]) -> None:
-        """Receipts of what was in quarantine: told with a later answer to the device that sent it."""
+        """Receipts of what was in quarantine: told with a later answer to the device that sent it, and to every copy of
+        it that sent the same."""
         for told in self._rejudged:
-            for number, op, given in zip(told.case.numbers, told.case.operations, told.receipts, strict=True):
-                version = versions.get((op.kind, op.id), 0)
-                values: dict[str, Any] = {"outcome": given.outcome, "detail": given.detail}
-                self._connection.execute(
-                    update(receipt)
-                    .where(
-                        receipt.c.tenant == self._tenant,
-                        receipt.c.device == told.case.device,
-                        receipt.c.number == number,
-                    )
-                    .values(values | {"version": 0 if given.outcome == "refused" else version, "judged": seq})
-                )
+            case = told.case
+            for number, name, op, given in zip(case.numbers, case.names, case.operations, told.receipts, strict=True):
+                version = 0 if given.outcome == "refused" else versions.get((op.kind, op.id), 0)
+                values = {"outcome": given.outcome, "detail": given.detail, "version": version, "judged": seq}
+                own = (receipt.c.device == case.device, receipt.c.number == number)
+                for whose in (own, (receipt.c.twin == name, receipt.c.twin != "")):
+                    changed = update(receipt).where(receipt.c.tenant == self._tenant, *whose)
+                    self._connection.execute(changed.values(values))
 
 
 _RECEIPT = (
@@ -355,6 +348,7 @@ _RECEIPT = (
     "at",
     "taken_at",
     "judged",
+    "twin",
 )
 _OK = Receipt("ok")
 _WITHOUT_ROW: frozenset[Outcome] = frozenset({"quarantined", "waits", "refused", "erased"})
@@ -367,6 +361,12 @@ def _dated(told: Receipt, own: int, of_row: int) -> Receipt:
     return Receipt(told.outcome, own if told.outcome == "ok" else of_row, told.detail)
 
 
+def _answered(told: Receipt) -> Receipt:
+    """A receipt as a push is answered: that something was refused, once, under another number, is told with the next
+    pull, as every refusal is."""
+    return Receipt("quarantined", detail=told.detail) if told.outcome == "refused" else told
+
+
 def _placed(told: Receipt, held: Held | None, writer: Writer) -> Receipt:
     """A receipt that says so where the row does not come to the sender."""
     if held is None or told.outcome in _WITHOUT_ROW or writer.sees(held):
@@ -377,9 +377,10 @@ def _placed(told: Receipt, held: Held | None, writer: Writer) -> Receipt:
 def receipts_named(connection: Connection, tenant: str, names: Sequence[str]) -> dict[str, Receipt]:
     """Receipts by the names of their operations, those there are."""
     query = select(receipt.c.name, receipt.c.outcome, receipt.c.version, receipt.c.detail).where(
-        receipt.c.tenant == tenant, bulk.among(connection, receipt.c.name, names)
+        receipt.c.tenant == tenant, bulk.among(connection.dialect.name, receipt.c.name)
     )
-    return {name: Receipt(outcome, version, detail) for name, outcome, version, detail in connection.execute(query)}
+    known = connection.execute(query, {"listed": bulk.listed(connection, names)})
+    return {name: Receipt(outcome, version, detail) for name, outcome, version, detail in known}
 
 
 def _still_says(held: Held | None, op: Operation) -> bool:

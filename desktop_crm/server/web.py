@@ -22,6 +22,7 @@ from starlette.responses import Response
 from desktop_crm.domain.errors import CrmError, RuleError, WorldError
 from desktop_crm.server import blob_calls, calls, faults, messages, nightly
 from desktop_crm.server.access_log import AccessLog
+from desktop_crm.server.admission import Admission
 from desktop_crm.server.database import Database
 from desktop_crm.server.watching import Watcher
 
@@ -33,8 +34,6 @@ NOTE_EVERY_S = 60.0
 """How often it is written down how far the store has come: a file copied back is known by being behind that."""
 TIDY_EVERY_S = 3_600.0
 """How often it is asked whether a day has gone by."""
-THREADS = 16
-"""Calls at work at once in one process; each has a connection of its own."""
 
 
 def application(url: str) -> Starlette:
@@ -45,7 +44,7 @@ def application(url: str) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.database, app.state.watcher = database, watcher
-        app.state.threads = anyio.CapacityLimiter(THREADS)
+        app.state.threads = anyio.CapacityLimiter(database.at_work)
         _end_polls_at_exit(watcher)
         tasks = [
             asyncio.create_task(_again_and_again(database.note, NOTE_EVERY_S)),
@@ -69,6 +68,7 @@ def application(url: str) -> Starlette:
             Exception: _failed,
         },
     )
+    app.add_middleware(Admission)
     app.add_middleware(AccessLog)
     return app
 

@@ -65,8 +65,7 @@ class Incoming:
             self._tallies.setdefault(bucket, Tally())
 
     def put_page(self, page: Answer) -> None:
-        """What a page brings: word of operations of this device, and rows."""
-        self.judge(page.judged)
+        """What a page brings: rows, and word that they say what this device had sent."""
         for own in page.own:
             self.confirm(own)
         for block in page.rows:
@@ -141,7 +140,7 @@ class Incoming:
 
     def judge(self, judged: Mapping[int, Receipt]) -> None:
         """What became of operations that were held back: taken ones lie over their rows until these come, refused ones
-        do not any more."""
+        do not any more. Before all rows: it is told with the last page, they may have come with an earlier one."""
         base = sync_state.chain_base(self._connection)
         for number, receipt in judged.items():
             state = "done" if receipt.outcome in ("refused", "erased") else state_of(receipt)
@@ -194,6 +193,11 @@ class Incoming:
     def keep_listed(self, bucket: str) -> None:
         """After a bucket was read from its start: rows that it did not name are not in it any more."""
         self._leave_all_but(bucket, self._listed[bucket])
+
+    @property
+    def buckets(self) -> frozenset[str]:
+        """What this device holds, or has read a part of in this pull."""
+        return frozenset(self._tallies)
 
     @property
     def removed(self) -> Mapping[str, Sequence[int]]:
@@ -327,7 +331,7 @@ class Incoming:
         }
 
     def _settle(self, kind: str, id_: str, version: int) -> None:
-        """The server's row is what was sent up to a version: what a person sees stays as it is."""
+        """The server's row is what was sent up to a version; what else is under way lies over that."""
         settled = self._raw.execute(
             f"UPDATE sync_outbox SET state = 'done' WHERE tbl = ? AND pk = ? AND {UNDER_WAY} AND state = 'told' "
             "AND version <= ? RETURNING n, verb, new",
@@ -340,7 +344,10 @@ class Incoming:
         said: dict[str, Value] = json.loads(row[0]) if row and row[0] else {}
         for _, verb, new in sorted(settled):
             lay_over(said, verb, json.loads(new))
-        self._raw.execute("UPDATE sync_server SET row = ? WHERE tbl = ? AND pk = ?", (sealing.compact(said), kind, id_))
+        if id_ in self._held(kind, [id_]):
+            # An earlier one that is held back says who wrote last, and so lies over what came through after it.
+            self._lay_under(kind, id_, version, said)
+            self._changed[kind].add(id_)
 
     def _lift(self, kind: str, id_: str) -> None:
         """An operation does not lie over its row any more: the row is what the server says and what else is under way.
@@ -364,15 +371,15 @@ class Incoming:
             "UPDATE sync_outbox SET state = 'done' WHERE tbl = ? AND pk = ? AND state = 'told'", (kind, id_)
         )
         if self._under_way(kind, [id_]):
-            self._park(kind, id_)
+            self._park(kind, id_)  # with what the server said of it: the row may come back
+        else:
+            self._raw.execute("DELETE FROM sync_server WHERE tbl = ? AND pk = ?", (kind, id_))
         for child, name in CHILDREN.get(kind, ()):
             # What the server placed goes by its own word; what it never placed here goes with what it hangs on.
             for (child_id,) in self._raw.execute(
                 f"SELECT id FROM {child} WHERE {name} = ? AND scope = ''", (id_,)
             ).fetchall():
                 self._take_away(child, child_id)
-        else:
-            self._raw.execute("DELETE FROM sync_server WHERE tbl = ? AND pk = ?", (kind, id_))
         row = self._raw.execute(f"DELETE FROM {kind} WHERE id = ? RETURNING rk", (id_,)).fetchone()
         if row is not None:
             self._removed[kind].append(row[0])
@@ -417,10 +424,11 @@ class Incoming:
         Not before all of a pull is laid in: it may say of one of them that it is what was sent."""
         parked = "(SELECT 1 FROM sync_parked p WHERE p.tbl = sync_outbox.tbl AND p.pk = sync_outbox.pk)"
         self._raw.execute(f"UPDATE sync_outbox SET state = 'done' WHERE state = 'told' AND EXISTS {parked}")
-        self._raw.execute(
+        through = (
             "DELETE FROM sync_parked WHERE NOT EXISTS (SELECT 1 FROM sync_outbox o "
-            f"WHERE o.tbl = sync_parked.tbl AND o.pk = sync_parked.pk AND {UNDER_WAY})"
+            f"WHERE o.tbl = sync_parked.tbl AND o.pk = sync_parked.pk AND {UNDER_WAY}) RETURNING tbl, pk"
         )
+        self._raw.executemany("DELETE FROM sync_server WHERE tbl = ? AND pk = ?", self._raw.execute(through).fetchall())
 
     def _under_way(self, kind: str, ids: Sequence[str]) -> set[str]:
         rows = self._raw.execute(

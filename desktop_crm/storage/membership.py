@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from desktop_crm.domain.territories import USER_ROLES
 from desktop_crm.storage import sync_state
 
 
@@ -74,6 +75,18 @@ def write(connection: Connection, membership: Membership) -> None:
     """Write the membership, all of it."""
     for field in fields(Membership):
         sync_state.put(connection, field.name, getattr(membership, field.name))
+
+
+def follow_role(connection: Connection) -> None:
+    """Be what the server says this person is: somebody may have been given another role. What is typed here about
+    oneself and waits for a decision says nothing yet."""
+    told = connection.exec_driver_sql(
+        "SELECT CASE WHEN s.row IS NULL THEN u.role ELSE coalesce(json_extract(s.row, '$.role'), ?) END "
+        "FROM user u LEFT JOIN sync_server s ON s.tbl = 'user' AND s.pk = u.id WHERE u.id = ?",
+        (USER_ROLES[0], sync_state.text(connection, "user")),
+    ).scalar_one_or_none()
+    if told is not None:
+        sync_state.put(connection, "role", told)
 
 
 def is_signed_in(connection: Connection) -> bool:

@@ -36,16 +36,21 @@ class Waiting:
 
 
 def to_be_sent(connection: Connection) -> list[Waiting]:
-    """Changes that the server has not taken yet, the latest first: those not sealed, then those in the outbox.
+    """Changes that the server has not taken yet, the latest first: those not sealed, then those in the outbox."""
+    unsealed = [Waiting(0, operation, "changed") for operation in fresh(connection)]
+    return [*reversed(unsealed), *_read(connection, f"{UNDER_WAY} AND state = 'sealed' ORDER BY n DESC")]
+
+
+def fresh(connection: Connection) -> list[Operation]:
+    """Changes since the last seal, in the order in which they began.
 
     What was made and taken back before anybody else had it is nothing to look at, though it is sent.
     """
-    fresh = [
-        Waiting(0, operation, "changed")
+    return [
+        operation
         for operation in sealing.unsealed(connection)
         if operation.verb != "i" or not operation.new.get("deleted_at")
     ]
-    return [*reversed(fresh), *_read(connection, f"{UNDER_WAY} AND state = 'sealed' ORDER BY n DESC")]
 
 
 def held_back(connection: Connection) -> list[list[Waiting]]:

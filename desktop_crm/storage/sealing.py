@@ -276,7 +276,8 @@ def _of_row(row: _Changed, seen: int) -> Iterator[Operation]:
     old, new = difference(row.kind, _without_bin(row.before), _without_bin(row.after))
     if new:
         yield make("u", {**new, **stamps}, old)
-    if is_ and not was:
+    if is_ and (not was or (new and is_ != was)):
+        # Also of one that was taken out, changed and deleted again: the change alone would take it out of the bin.
         # The whole row as the person saw it: whether it is still so decides whether the delete holds.
         shown = {**_without_bin(row.before), **new}
         yield make("d", {"deleted_at": is_, **stamps}, {n: v for n, v in shown.items() if n not in STAMPS})
@@ -319,9 +320,10 @@ def compact(values: Mapping[str, Any]) -> str:
 
 
 def _take_back_stamps(connection: Connection, unchanged: Iterable[_Changed]) -> None:
-    """Of rows that are as they were before, nobody wrote last but who did before: the server never hears of it."""
+    """Of rows that are as they were before, nobody wrote last but who did before: the server never hears of it. One
+    that was taken out of the bin and deleted again lies there since it first did."""
     for row in unchanged:
-        names = [name for name in STAMPS if name in fields_of(row.kind)]
+        names = [name for name in (*STAMPS, "deleted_at") if name in fields_of(row.kind)]
         before = row.before or {}
         assignments = ", ".join(f'"{name}" = ?' for name in names)
         raw(connection).execute(

@@ -19,7 +19,7 @@ from desktop_crm.domain.errors import WorldError, reason_of
 from desktop_crm.domain.ids import derived_id
 from desktop_crm.domain.territories import UNASSIGNED, Territory
 from desktop_crm.domain.tiering import TierScheme
-from desktop_crm.storage import capture, journal, sealing, search, sync_state
+from desktop_crm.storage import capture, journal, readers, sealing, search, sync_state
 from desktop_crm.storage.collector import collector_waiting
 from desktop_crm.storage.engine import PAGE, create_private, failures, make_engine, os_error, reading, writing
 from desktop_crm.storage.log_folder import LogFolder
@@ -230,6 +230,8 @@ class Store:
             if is_exchanged := bool(work.setting(sync_state.DEVICE)):
                 sync_state.begin(connection, round(work.moment.now.timestamp() * 1000))
             result = verb(work, *args)
+            if is_exchanged:
+                readers.refuse_others(work)
             changes = work.finish()
             if is_exchanged:
                 sealing.seal_many(connection)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from desktop_crm.domain.sync_views import SyncCounts, SyncRun
+from desktop_crm.storage import pending, sealing
 
 KEPT_DAYS = 90
 _COLUMNS = "n, began, ended, sent, received, merged, conflicts, held, calls, failure"
@@ -54,16 +55,28 @@ def listed(connection: Connection, limit: int, before: int | None = None) -> lis
 
 
 def counts(connection: Connection) -> SyncCounts:
-    """What waits now."""
+    """What waits now: of changes those that the list of them shows (``pending.to_be_sent``)."""
     # That a state is not done is said twice: these words are those of the index on operations under way.
-    pending, conflicts, held = connection.exec_driver_sql(
-        "SELECT (SELECT count(*) FROM (SELECT tbl, pk FROM sync_base UNION "
-        "SELECT tbl, pk FROM sync_outbox WHERE state = 'sealed' AND state <> 'done')), "
-        "(SELECT count(*) FROM conflict WHERE settled_at IS NULL AND deleted_at IS NULL), "
+    conflicts, held = connection.exec_driver_sql(
+        "SELECT (SELECT count(*) FROM conflict WHERE settled_at IS NULL AND deleted_at IS NULL), "
         "(SELECT count(*) FROM (SELECT DISTINCT tbl, pk FROM sync_outbox WHERE state = 'held' AND state <> 'done' "
         "AND NOT handed))"
     ).one()
-    return SyncCounts(int(pending), int(conflicts), int(held))
+    return SyncCounts(_pending(connection), int(conflicts), int(held))
+
+
+def _pending(connection: Connection) -> int:
+    """How many records are on their way, or will be."""
+    sealed = "SELECT tbl, pk FROM sync_outbox WHERE state = 'sealed' AND state <> 'done'"
+    if sealing.waiting(connection) > sealing.SEAL_FROM:
+        # Only what a store brings along when it joins: looked at one by one it would take seconds.
+        return int(
+            connection.exec_driver_sql(
+                f"SELECT count(*) FROM (SELECT tbl, pk FROM sync_base UNION {sealed})"
+            ).scalar_one()
+        )
+    fresh = {(operation.kind, operation.id) for operation in pending.fresh(connection)}
+    return len(fresh.union((tbl, pk) for tbl, pk in connection.exec_driver_sql(sealed)))
 
 
 def _run(row: Any) -> SyncRun:

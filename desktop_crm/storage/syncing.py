@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -43,7 +43,10 @@ def standing(connection: Connection, now: int) -> Standing:
         str(bucket): Cursor(int(grant), int(seq))
         for bucket, grant, seq in connection.exec_driver_sql("SELECT bucket, grant_, cursor FROM sync_bucket")
     }
+    reads_whole = any(cursor.seq == 0 for cursor in cursors.values())
     for page in _staged(connection):
+        restarts = any(granted.restart for granted in (page.buckets or {}).values())
+        reads_whole = reads_whole or restarts or not page.cursors.keys() <= cursors.keys()
         cursors |= page.cursors
     facts = Facts(connection)
     is_due = now - facts.number("compared_at") >= COMPARE_MS
@@ -57,6 +60,7 @@ def standing(connection: Connection, now: int) -> Standing:
         offers=_offers(connection),
         is_forked=bool(facts.number("is_forked")),
         is_unconfirmed=bool(facts.number("is_unconfirmed")),
+        reads_whole=reads_whole,
         slice=facts.number("slice") if is_due else None,
     )
 
@@ -73,10 +77,15 @@ def refuse_many_deletes(connection: Connection) -> None:
         raise WorldError("sync_deletes_much", count=deletes)
 
 
-def agree(connection: Connection) -> None:
-    """A person agrees to what was stopped because it would remove, or delete, much: as it stands now, once."""
-    sync_state.put(connection, "deletes_agreed", _count(connection, "SELECT count(*) FROM sync_outbox"))
-    sync_state.put(connection, "removal_agreed", _rows(connection))
+def agree(connection: Connection, *, to_deletes: bool, to_removal: bool) -> None:
+    """A person agrees to what was stopped because it would delete, or remove, much: as it stands now, once."""
+    # What was stopped before it was sent is not sealed: that was taken back with the rest of the transaction.
+    kept = _count(connection, "SELECT count(*) FROM sync_outbox") + sealing.waiting(connection)
+    if to_deletes:
+        sync_state.put(connection, "deletes_agreed", kept)
+    if to_removal:
+        # Rows made here and not told of yet lie in no bucket, and go with the customer they hang on.
+        sync_state.put(connection, "removal_agreed", _rows(connection) + kept)
 
 
 def read(connection: Connection, after: Head, limit: int, size: int) -> Sealed:
@@ -215,6 +224,8 @@ def _lay_in(
     incoming.read_again(again)
     incoming.open(bucket for page in pages for bucket in page.cursors)
     for page in pages:
+        incoming.judge(page.judged)
+    for page in pages:
         incoming.put_page(page)
     for page in pages:
         for erased in page.erased:
@@ -223,13 +234,13 @@ def _lay_in(
     for bucket in again if may_remove else ():
         incoming.keep_listed(bucket)
     granted = next((page.buckets for page in reversed(pages) if page.buckets is not None), None)
-    if granted is not None and may_remove:
+    dropped = incoming.buckets - granted.keys() if granted is not None and may_remove else frozenset[str]()
+    for bucket in sorted(dropped):
         # After the rows: what is here for another reason too has that one by now.
-        for bucket in set(sync_state.tallies(connection)) - granted.keys():
-            incoming.drop(bucket)
+        incoming.drop(bucket)
     incoming.leave_elsewhere(pages[-1].snapshot)
     changed = incoming.finish()
-    _move_cursors(connection, [page.cursors for page in pages])
+    _move_cursors(connection, [page.cursors for page in pages], dropped)
     connection.exec_driver_sql("DELETE FROM sync_stage")
     return changed, incoming.removed
 
@@ -314,11 +325,15 @@ def note_fork(connection: Connection, common: Head) -> None:
 def fork(connection: Connection, device: str) -> None:
     """Begin a new chain, that of the new ``device``, with the operations behind the last one that is common.
 
-    They keep their names, so that none takes effect twice. Everything is read again and compared.
+    They keep their names, so that none takes effect twice. What is held back goes along, whoever sent it first: this
+    device too is to be told what becomes of it. Everything is read again and compared.
     """
     base = sync_state.chain_base(connection)
     common = sync_state.head(connection, "common") if sync_state.number(connection, "is_forked") else Head(0, "")
     first = max(common.number, sync_state.head(connection, "floor").number) + base
+    first = _count(
+        connection, "SELECT coalesce(min(n) - 1, ?1) FROM sync_outbox WHERE state = 'held' AND n <= ?1", first
+    )
     last = sealing.chain_anew(connection, first)
     sync_state.put(connection, "chain_base", first)
     sync_state.set_device(connection, device)
@@ -393,10 +408,11 @@ def _staged(connection: Connection) -> Sequence[Answer]:
     return [_page.decode(row[0]) for row in rows]
 
 
-def _move_cursors(connection: Connection, pages: Iterable[Mapping[str, Cursor]]) -> None:
+def _move_cursors(connection: Connection, pages: Iterable[Mapping[str, Cursor]], dropped: Collection[str] = ()) -> None:
+    """Write down how far buckets were read; one that was given up since a page was staged is none any more."""
     for cursors in pages:
         raw(connection).executemany(
             "INSERT INTO sync_bucket (bucket, grant_, cursor, rows, total) VALUES (?, ?, ?, 0, '0') "
             "ON CONFLICT (bucket) DO UPDATE SET grant_ = excluded.grant_, cursor = excluded.cursor",
-            [(bucket, cursor.grant, cursor.seq) for bucket, cursor in cursors.items()],
+            [(bucket, cursor.grant, cursor.seq) for bucket, cursor in cursors.items() if bucket not in dropped],
         )

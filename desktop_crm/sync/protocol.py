@@ -153,11 +153,14 @@ class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     cursors: dict[str, Cursor] | None = None
     """None: nothing is to be pulled."""
     is_first: bool = False
-    """The first page of a pull: the answer tells of buckets granted and taken away."""
+    """The first page of a pull: the answer tells of buckets granted and taken away, as that of the last page does."""
     snapshot: int = 0
     """Of the last complete pull: what was judged after it is told."""
     slice: int | None = None
     """0-255: the contents of the rows of this slice are to be compared (``slice_of``)."""
+    whole: bool = False
+    """A bucket is read from its start in this pull: no row is left out because this device once sent it, which may have
+    let it go since."""
     rescue: list[RowBlock] = []
     """Rows as they were before the server was restored, which it may lack."""
 

@@ -54,6 +54,8 @@ class Standing:
     """Whether this device's chain is known to go on elsewhere."""
     is_unconfirmed: bool = False
     """Whether the last complete pull removed nothing, because nobody had confirmed a restored server."""
+    reads_whole: bool = False
+    """Whether a bucket is being read from its start."""
     slice: int | None = None
     """Whose turn it is to be compared by contents; None: not yet again."""
 
@@ -212,6 +214,7 @@ class _Exchange:
         self._standing: Standing
         self._sent_to: Head
         self._cursors: dict[str, Cursor]
+        self._reads_whole = False
         self._is_first = True
 
     def steps(self) -> Run:
@@ -244,6 +247,7 @@ class _Exchange:
         self._standing = standing
         self._sent_to = standing.confirmed
         self._cursors = dict(standing.cursors)
+        self._reads_whole = standing.reads_whole
         self._is_first = True
 
     def _request(self, offered: list[RowBlock], sealed: Sealed, *, pulls: bool) -> Request:
@@ -266,6 +270,7 @@ class _Exchange:
             is_first=pulls and self._is_first,
             snapshot=self._standing.snapshot,
             slice=self._standing.slice if pulls else None,
+            whole=pulls and self._reads_whole,
             rescue=offered,
         )
 
@@ -311,6 +316,9 @@ class _Exchange:
         self.report.received += sum(len(block.ids) for block in answer.rows)
         if not answer.is_complete:
             yield Stage(answer)
+            self._reads_whole |= any(
+                granted.restart or bucket not in self._cursors for bucket, granted in (answer.buckets or {}).items()
+            )
             self._cursors |= answer.cursors
             return False
         applied: Applied = yield Apply(answer, self._standing.slice)

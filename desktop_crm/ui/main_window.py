@@ -137,7 +137,7 @@ class MainWindow(QMainWindow):
     def show_light(self, light: SyncLight) -> None:
         """How the exchange with the server stands: side bar, status bar, and a quiet line where somebody has to act."""
         told = light_words(light, self._verbs.now())
-        self._side.set_light(told.words, told.second, told.sign, told.tone)
+        self._side.set_light(told.brief or told.words, told.second, told.sign, told.tone)
         first = f"{told.words} · {told.second.lower()}" if light.state == "alone" else told.words
         counters = [StatusItem("history", told.sign, told.tone, first)]
         counters += [StatusItem(*counter) for counter in counter_words(light.counts)]

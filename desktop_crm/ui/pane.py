@@ -52,6 +52,9 @@ class Pane(QWidget):
     def open_record(self, kind: str, id_: str) -> None:
         """Show one record of ``kinds``; the pane is in sight already."""
 
+    def set_reading(self, reads: bool) -> None:
+        """Whether who works here only reads what others are responsible for: what would be refused is not offered."""
+
     def commands(self) -> Mapping[str, Callable[[], object]]:
         """What the window's general actions do here, by id of shortcuts.py: new, find, print, next_record ..."""
         return {}

@@ -20,6 +20,7 @@ from desktop_crm.ui.widgets.record_dialog import RecordDialog
 from desktop_crm.usecases import drafts, names, records
 from desktop_crm.usecases.search import search_all
 from desktop_crm.words import _t
+from desktop_crm.words.errors import bare_text
 from desktop_crm.words.terms import kind_name
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class RecordDesk(QObject):
         super().__init__(pane)
         self._pane, self._background, self._kept = pane, background, kept
         self.dialog: RecordDialog | None = None
+        self.reads = False
+        """Whether who works here only reads: no form is opened in which nothing could be saved."""
 
     def open_new(
         self, kind: type[Record], preset: Mapping[str, Any] | None = None, titles: Mapping[str, str] | None = None
@@ -75,6 +78,9 @@ class RecordDesk(QObject):
         self, edit: RecordEdit, title: str, titles: Mapping[str, str], remarks: Mapping[str, str], focus: str = ""
     ) -> None:
         if self.dialog is not None:
+            return
+        if self.reads:
+            self.said.emit(bare_text("reads_only"), False)
             return
         dialog = self.dialog = RecordDialog(self._pane, edit, title, titles=titles, remarks=remarks)
         dialog.save_asked.connect(self._save)

@@ -22,6 +22,8 @@ class LightWords:
     tone: Tone
     words: str
     second: str = ""
+    brief: str = ""
+    """Instead of ``words`` where they would not find room; empty where they do."""
 
 
 _SIGNS: Mapping[LightState, tuple[str, Tone]] = {
@@ -52,14 +54,14 @@ def light_words(light: SyncLight, now: dt.datetime) -> LightWords:
     as_of = _t("Sync", "Everything works · as of {time}").format(time=last) if last else everything
     if light.state == "offline":
         words = _t("Sync", "Offline · last synced {time}").format(time=last) if last else _t("Sync", "Offline")
-        return LightWords(sign, tone, words, as_of)
+        return LightWords(sign, tone, words, as_of, _t("Window", "Working offline"))
     if light.state == "synced":
         return LightWords(sign, tone, _t("Sync", "Synced {time}").format(time=last), everything)
     if light.state == "syncing":
         words = _t("Sync", "Syncing · %n records", n=light.moved) if light.moved else _t("Sync", "Syncing")
         return LightWords(sign, tone, words, as_of)
     if light.state == "signed_out":
-        return LightWords(sign, tone, _t("Sync", "Signed out"), _t("Sync", "Sign in to sync · everything stays here"))
+        return LightWords(sign, tone, _t("Sync", "Signed out"), _t("Sync", "Everything typed stays here"))
     return LightWords(sign, tone, _t("Sync", "Cannot sync"), bare_text(light.reason))
 
 

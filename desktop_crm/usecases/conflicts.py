@@ -7,7 +7,7 @@ with a mark on the item, one step, undoable, sent like any other (RULES.md, *Edi
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -22,8 +22,11 @@ from desktop_crm.storage import membership
 from desktop_crm.storage.codec import decode_fields
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.unit_of_work import UnitOfWork
-from desktop_crm.usecases import lists, records
+from desktop_crm.usecases import duplicates, lists, records
+from desktop_crm.usecases.duplicates import Pair
 from desktop_crm.usecases.value_words import Wording
+from desktop_crm.words import _t
+from desktop_crm.words.numbers import enumeration
 from desktop_crm.words.terms import field_label, kind_name
 
 Keep = Literal["mine", "theirs", "both", "base", "value", "accept", "refuse"]
@@ -55,6 +58,9 @@ class Side:
     """Name of the writer; empty where nobody knows."""
     is_me: bool = False
     at: dt.datetime | None = None
+
+
+_NO_SIDE = Side()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,10 @@ class Item:
     is_here: bool = True
     """Whether the record is in this store and not in the bin."""
     detail: str = ""
+    pair: Pair | None = None
+    """Of a possible duplicate: both records side by side, where both are here."""
+    with_it: tuple[str, ...] = ()
+    """In words, of what is held back: what stands and falls with it."""
     may_decide: bool = True
     at: dt.datetime | None = None
     settled_at: dt.datetime | None = None
@@ -129,6 +139,8 @@ class Choice:
     keep: Keep
     value: str = ""
     shown: Mapping[str, Any] | None = None
+    taken: frozenset[str] = frozenset()
+    """Of a possible duplicate that is merged: units in which the one that stays says what the other one says."""
 
 
 # --- questions --------------------------------------------------------------------------------------------------
@@ -189,17 +201,24 @@ def item_json(item: Item) -> dict[str, Any]:
         "mine_by": item.mine.who or None,
         "theirs_by": item.theirs.who or None,
         "detail": item.detail or None,
+        "other": _other_json(item.pair) if item.pair else None,
+        "with_it": list(item.with_it),
         "settled_at": item.settled_at.isoformat() if item.settled_at else None,
         "settled_with": item.settled_with or None,
     }
 
 
+def _other_json(pair: Pair) -> dict[str, Any]:
+    differs = {one.unit: {"mine": one.mine, "theirs": one.theirs} for one in pair.compared}
+    return {"id": pair.other_id, "title": pair.other_title, "differs": differs}
+
+
 # --- verbs ------------------------------------------------------------------------------------------------------
 
 
-def settle(work: UnitOfWork, id_: str, keep: Keep, value: str = "") -> Item:
+def settle(work: UnitOfWork, id_: str, keep: Keep, value: str = "", taken: Collection[str] = ()) -> Item:
     """Settle one item; see ``settle_many``. Returns it as it is afterwards."""
-    settle_many(work, [Choice(id_, keep, value)])
+    settle_many(work, [Choice(id_, keep, value, taken=frozenset(taken))])
     return item_meant(work, id_)
 
 
@@ -210,6 +229,7 @@ def settle_many(work: UnitOfWork, choices: Sequence[Choice]) -> int:
     manager_decides, server_decides and what the record's fields refuse; nothing is written then.
     """
     title = ""
+    work.label("settled", title="", count=len(choices))
     for choice in choices:
         item = _Reader(work).item(work.require(Conflict, choice.id))
         if item.settled_at is not None:
@@ -217,7 +237,8 @@ def settle_many(work: UnitOfWork, choices: Sequence[Choice]) -> int:
         title = title or item.title
         settled_with = _carry_out(work, item, choice)
         work.edit(Conflict, item.id, {"settled_at": (None, work.moment.now), "settled_with": ("", settled_with)})
-    work.label("settled", title=title, count=len(choices))
+    if len(choices) > 1 or not (item.pair and settled_with in ("mine", "theirs")):
+        work.label("settled", title=title, count=len(choices))  # one merge is called so
     return len(choices)
 
 
@@ -227,6 +248,8 @@ def _carry_out(work: UnitOfWork, item: Item, choice: Choice) -> str:
         return _decide(work, item, choice)
     if choice.keep in ("accept", "refuse"):
         raise RuleError("conflict_not_held", value=item.title)
+    if item.reason == "duplicate":
+        return _join_or_keep(work, item, choice)
     if item.reason == "restored" and choice.keep == "theirs":
         _require_here(item)
         records.delete(work, KINDS[item.kind], item.record_id)
@@ -240,7 +263,7 @@ def _carry_out(work: UnitOfWork, item: Item, choice: Choice) -> str:
     if choice.keep in ("mine", "theirs"):
         is_swapped = _is_swapped(raw, work.user_id)
         return choice.keep if not is_swapped else {"mine": "theirs", "theirs": "mine"}[choice.keep]
-    return "value"
+    return "both" if choice.keep == "both" else "value"
 
 
 def _decide(work: UnitOfWork, item: Item, choice: Choice) -> str:
@@ -249,6 +272,15 @@ def _decide(work: UnitOfWork, item: Item, choice: Choice) -> str:
     if not item.may_decide:
         raise RuleError("manager_decides", value=item.title)
     return choice.keep
+
+
+def _join_or_keep(work: UnitOfWork, item: Item, choice: Choice) -> str:
+    """Make two records one, or leave both as they are."""
+    keep = choice.keep
+    if keep not in ("mine", "theirs", "both"):
+        raise RuleError("conflict_duplicate", value=item.title)
+    duplicates.settle(work, work.require(Conflict, item.id), keep, choice.taken)
+    return keep
 
 
 def _wanted(item: Item, choice: Choice) -> Mapping[str, Any]:
@@ -316,6 +348,8 @@ class _Reader:
         title = self._title(conflict.record_kind, conflict.record_id)
         if kind is None or conflict.reason == "held":
             return self._notice(conflict, kind, title, is_here)
+        if conflict.reason == "duplicate":
+            return self._duplicate(conflict, kind, title, is_here)
         sides = [decode_fields(kind, values) for values in (conflict.base, conflict.mine, conflict.theirs)]
         names = list(dict.fromkeys(name for side in sides for name in side))
         if not names:
@@ -370,6 +404,36 @@ class _Reader:
             settled_with=conflict.settled_with,
         )
 
+    def _duplicate(self, conflict: Conflict, kind: type[Record], title: str, is_here: bool) -> Item:
+        """Two records that say the same key."""
+        said = decode_fields(kind, conflict.mine)
+        names = list(said)
+        mine = self._side(kind, said, names, conflict.mine_by or conflict.created_by, conflict.mine_at)
+        theirs = self._side(kind, said, names, conflict.theirs_by, conflict.theirs_at)
+        unit = _main(kind, conflict.field, names) if names else conflict.field
+        label = field_label(conflict.record_kind, unit)
+        return Item(
+            conflict.id,
+            conflict.reason,
+            conflict.record_kind,
+            conflict.record_id,
+            title or kind_name(conflict.record_kind),
+            unit,
+            label,
+            _NO_SIDE,
+            mine,
+            theirs,
+            "",
+            {},
+            is_here=is_here,
+            detail=conflict.detail,
+            pair=None if conflict.settled_at else duplicates.pair_of(self._snapshot, conflict, self._wording),
+            moves_due=True,
+            at=conflict.created_at,
+            settled_at=conflict.settled_at,
+            settled_with=conflict.settled_with,
+        )
+
     def _notice(self, conflict: Conflict, kind: type[Record] | None, title: str, is_here: bool) -> Item:
         """An item without two values to choose from."""
         # What is held back is not in force: it stands on the other side.
@@ -387,7 +451,7 @@ class _Reader:
             conflict.record_id,
             title or kind_name(conflict.record_kind),
             conflict.field,
-            ", ".join(field_label(conflict.record_kind, name) for name in wanted[:4]),
+            enumeration([field_label(conflict.record_kind, name) for name in wanted[:4]]),
             base,
             mine,
             theirs,
@@ -395,11 +459,25 @@ class _Reader:
             {},
             is_here=is_here,
             detail=conflict.detail,
+            with_it=tuple(self._beside(key, said) for key, said in conflict.with_it.items()),
             may_decide=self._decides(),
             at=conflict.created_at,
             settled_at=conflict.settled_at,
             settled_with=conflict.settled_with,
         )
+
+    def _beside(self, key: str, said: Mapping[str, Any]) -> str:
+        """A record that stands and falls with another one, and what was typed into it, in words."""
+        name, _, id_ = key.partition(" ")
+        kind = KINDS.get(name)
+        values = decode_fields(kind, said) if kind else {}
+        title = self._title(name, id_) or str(values.get(kind.TITLE) or "" if kind else "")
+        wanted = [one for one in values if kind and one not in (*BOOK_KEEPING, kind.TITLE)]
+        what = kind_name(name)
+        if "deleted_at" in said:
+            what = _t("Sync", "{kind} moved to the bin").format(kind=what)
+        parts = [what, title, self._side(kind, values, wanted, "", None).words]
+        return " · ".join(part for part in parts if part)
 
     def _in_force(
         self,

@@ -9,7 +9,7 @@ from typing import Any
 
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.errors import WorldError
-from desktop_crm.storage import capture, membership, sealing, sync_state, syncing
+from desktop_crm.storage import capture, membership, sealing, sync_runs, sync_state, syncing
 from desktop_crm.storage.forgetting import COMPACT
 from desktop_crm.storage.snapshot import Snapshot
 from desktop_crm.storage.store import Store
@@ -68,8 +68,10 @@ def first_kept(snapshot: Snapshot) -> Head:
 
 def agree(work: UnitOfWork) -> None:
     """A person agrees to the removal or the deletes that the last exchange stopped at (sync_removes_much,
-    sync_deletes_much)."""
-    syncing.agree(work.connection)
+    sync_deletes_much), and to nothing that nobody has asked yet."""
+    last = sync_runs.latest(work.connection)
+    asked = last.failure if last is not None else ""
+    syncing.agree(work.connection, to_deletes=asked != "sync_removes_much", to_removal=asked != "sync_deletes_much")
 
 
 def exchange(
@@ -137,6 +139,7 @@ def _written(work: UnitOfWork, step: session.Step) -> Any:
         case session.Apply(page, compared):
             pulled = syncing.apply(connection, page, compared)
             work.note_applied(pulled.changed, pulled.removed)
+            membership.follow_role(connection)
             return session.Applied(pulled.tallies, pulled.differing)
         case session.Offer():
             return syncing.offer(connection)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import msgspec
 
 from desktop_crm.domain.errors import CrmError, RuleError, WorldError
+from desktop_crm.domain.folding import fold
 from desktop_crm.domain.ids import new_id
 from desktop_crm.domain.sync_views import SyncRun
 from desktop_crm.domain.territories import User
@@ -75,6 +76,8 @@ def sign_in(
     ``WorldError`` where the server is not reached. Then nothing has changed.
     """
     known = store.ask(member)
+    if known.login and fold(credentials.login) != fold(known.login):
+        raise RuleError("other_user", value=known.login)  # the server would say no more than that it is not right
     there = line.hello()
     if there.protocol < 1:
         raise WorldError("server_answer_strange")
@@ -109,31 +112,36 @@ def _join(store: Store, line: ServerLine, credentials: Credentials, tell: Callab
 
 
 def _return(store: Store, line: ServerLine, credentials: Credentials, known: Membership) -> SignedIn:
-    """The store is a device of this server; one that the server lost is enrolled anew where its chain stands."""
+    """The store is a device of this server; one that the server lost is enrolled anew where its chain stands, one that
+    it does not want any more becomes another one."""
     try:
         told = line.sign_in(SignIn(known.device, credentials.login, credentials.password))
     except RuleError as error:
         if error.code not in _LOST:
             raise
-        start = store.ask(first_kept)
-        told = line.enrol(
-            Enrol(
-                credentials.login,
-                credentials.password,
-                tenant=known.tenant,
-                name=credentials.device_name or known.device_name,
-                schema=SCHEMA_VERSION,
-                device=known.device,
-                start=start,
-            )
+        asked = Enrol(
+            credentials.login,
+            credentials.password,
+            tenant=known.tenant,
+            name=credentials.device_name or known.device_name,
+            schema=SCHEMA_VERSION,
+            device=known.device,
+            start=store.ask(first_kept),
         )
+        try:
+            told = line.enrol(asked)
+        except RuleError as refused:
+            if refused.code != "device_known":
+                raise
+            return _fork(store, line, credentials, known)  # it was revoked: what waits here goes on as another one's
     _refuse_others(told, known)
     store.exchange(lambda work: _keep(work, told, credentials, known))
     return _signed_in(told)
 
 
 def _fork(store: Store, line: ServerLine, credentials: Credentials, known: Membership) -> SignedIn:
-    """The store is a copy of another one, or was restored from a backup: it becomes a device of its own."""
+    """The store is a copy of another one, was restored from a backup, or its device was revoked: it becomes a device of
+    its own."""
     with suppress(CrmError):
         # As the device that it was it still hears where the two part; without that, names tell what is done already.
         exchange(store, lambda request: line.sync(token_of(known), request))

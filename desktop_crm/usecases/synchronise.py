@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from desktop_crm.domain.changes import Changes
@@ -26,6 +27,7 @@ from desktop_crm.usecases.wipe_orders import verified
 
 ENDS_SIGN_IN = frozenset({"token_unknown", "token_expired", "password_changed", "account_closed", "unknown_device"})
 """Refusals after which a person signs in again; rows and outbox stay as they are."""
+_UNKNOWN = frozenset({"token_unknown", "unknown_device"})
 _NOTED_AFTER = dt.timedelta(minutes=10)
 """A run that found nothing is not written down when the last such note is younger: it would cost more than the run."""
 
@@ -82,7 +84,7 @@ def synchronise(
         attachment_bytes.fetch_due(store, line)
         attachment_bytes.settle(store, line)
     except CrmError as error:
-        failure = _meaning(known, error)
+        failure = _meaning(line, known, error)
     except Exception:  # a bug, here or in what the server sent: the history says so, whoever called has the rest
         broken = SyncRun(0, began, store.moment().now, failure="unexpected")
         store.maintain(lambda work: _note(work, broken, known))
@@ -101,8 +103,13 @@ def _deposit(store: Store, line: ServerLine, seal_key: SealKey, known: Membershi
     edit_member(store, is_key_deposited=1)
 
 
-def _meaning(known: Membership, error: CrmError) -> CrmError:
-    """An order that is not the server's own is no order: something else spoke in its name."""
+def _meaning(line: ServerLine, known: Membership, error: CrmError) -> CrmError:
+    """An order that is not the server's own is no order: something else spoke in its name. A laptop is unknown to a
+    server that is another one: nobody need sign in there."""
+    if error.code in _UNKNOWN:
+        with suppress(CrmError):
+            if line.hello().server != known.server_id:
+                return RuleError("other_tenant")
     if error.code == "wipe_ordered" and verified(known, error.values) is None:
         return WorldError("server_answer_strange")
     return error

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from desktop_crm.domain.attachments import Attachment
 from desktop_crm.domain.errors import RuleError
-from desktop_crm.domain.fields import Record, fields_of
+from desktop_crm.domain.fields import Record, fields_of, with_values
 from desktop_crm.domain.kinds import CHILDREN, KINDS
 from desktop_crm.storage import journal
 from desktop_crm.storage.codec import decoder, digest, encoder
@@ -106,13 +107,18 @@ def _may_flip(work: UnitOfWork, record: Record, entry: Entry, own: set[tuple[str
     """
     if entry.op != "insert" or not back:
         return True
-    if record.deleted_at is not None or digest(encoder(type(record))(record)) != entry.digest:
+    if record.deleted_at is not None or digest(encoder(type(record))(_as_typed(record))) != entry.digest:
         return False
     for child_name, reference in CHILDREN.get(record.KIND, ()):
         children = work.find(KINDS[child_name], {reference: record.id})
         if any((child_name, child.id) not in own and not child.INSERT_ONLY for child in children):
             return False
     return True
+
+
+def _as_typed(record: Record) -> Record:
+    """A record without what only the server says of it: that the bytes of a file arrived there is nobody's edit."""
+    return with_values(record, {"state": ""}) if isinstance(record, Attachment) else record
 
 
 def _title(record: Record) -> str:

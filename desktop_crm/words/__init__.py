@@ -22,8 +22,9 @@ _language = "en"
 def set_folder(folder: Path) -> None:
     """Say where the ``.ts`` files lie. Called once at start by whoever knows the resources folder."""
     global _folder
-    _folder = folder
-    _table.cache_clear()
+    if folder != _folder:
+        _folder = folder
+        _table.cache_clear()
 
 
 def set_language(language: str) -> None:

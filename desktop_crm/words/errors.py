@@ -122,6 +122,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "profile_unknown": lambda: _t("Error", "There is no such import profile; known are: {known}"),
     "recovery_code_wrong": lambda: _t("Error", "The recovery code is mistyped: 55 letters and digits"),
     "reference_ambiguous": lambda: _t("Error", "{kind} “{value}” is not unique"),
+    "merge_value": lambda: _t("Error", "The two do not differ in this, or it is not for you to choose: {value}"),
     "merge_with_itself": lambda: _t("Error", "“{value}” cannot be merged with itself"),
     "not_mergeable": lambda: _t("Error", "Records of this kind are not merged"),
     "reference_itself": lambda: _t("Error", "“{value}” cannot refer to itself"),
@@ -136,7 +137,7 @@ _REASONS: Mapping[str, Callable[[], str]] = {
     "scheme_thresholds": lambda: _t("Error", "A tier scheme needs cuts for A, B and C"),
     "scheme_unreadable": lambda: _t("Error", "This is not a tier scheme: {reason}"),
     "scheme_weights": lambda: _t("Error", "The weights add up to {total} %, not to 100 %"),
-    "server_decides": lambda: _t("Error", "Only the server changes this; a store of its own may"),
+    "server_decides": lambda: _t("Error", "Only a manager or the office changes this"),
     "store_busy": lambda: _t("Error", "Another program is writing to the store; try again in a moment"),
     "store_damaged": lambda: _t(
         "Error", "The store file is damaged or cut short; it was left untouched, restore a backup"
@@ -172,23 +173,38 @@ _WITH_PLACE = frozenset({"outcome_missing"})
 _SYSTEM_REASONS: Mapping[str, Callable[[], str]] = {
     "EACCES": lambda: _t("Error", "access is denied"),
     "EBUSY": lambda: _t("Error", "another program is using it"),
+    "ECONNABORTED": lambda: _t("Error", "the connection broke off"),
+    "ECONNREFUSED": lambda: _t("Error", "nobody answers there"),
+    "ECONNRESET": lambda: _t("Error", "the connection broke off"),
     "EDQUOT": lambda: _t("Error", "the disk is full"),
     "EEXIST": lambda: _t("Error", "something of this name is there already"),
+    "EHOSTDOWN": lambda: _t("Error", "there is no way to it in this network"),
+    "EHOSTUNREACH": lambda: _t("Error", "there is no way to it in this network"),
     "EIO": lambda: _t("Error", "the disk reports a fault"),
     "EISDIR": lambda: _t("Error", "it is a folder"),
     "ELOOP": lambda: _t("Error", "its links lead in a circle"),
     "EMFILE": lambda: _t("Error", "too many files are open"),
     "ENAMETOOLONG": lambda: _t("Error", "the name is too long"),
+    "ENETDOWN": lambda: _t("Error", "there is no network"),
+    "ENETUNREACH": lambda: _t("Error", "there is no network"),
     "ENFILE": lambda: _t("Error", "too many files are open"),
     "ENOENT": lambda: _t("Error", "there is no such file or folder"),
     "ENOSPC": lambda: _t("Error", "the disk is full"),
     "ENOTDIR": lambda: _t("Error", "part of the path is a file and no folder"),
     "EPERM": lambda: _t("Error", "access is denied"),
     "EROFS": lambda: _t("Error", "the disk can only be read"),
+    "EPIPE": lambda: _t("Error", "the connection broke off"),
+    "ETIMEDOUT": lambda: _t("Error", "no answer came in time"),
     "ETXTBSY": lambda: _t("Error", "another program is using it"),
+    "broken_off": lambda: _t("Error", "the connection broke off"),
+    "certificate": lambda: _t("Error", "its certificate is not trusted here"),
+    "name_unknown": lambda: _t("Error", "there is no computer of this name, or no network"),
+    "no_answer": lambda: _t("Error", "no answer came in time"),
     "not_a_file": lambda: _t("Error", "it is no ordinary file"),
+    "tls": lambda: _t("Error", "no secure connection came about"),
 }
-"""What the system has against a file, by the name of the error number; it says it in English or its own language."""
+"""What the system has against a file or a connection, by the name of the error number; the system itself says it in
+English or its own language."""
 
 _LEFT_OPEN = re.compile(r"\s*(?:[:：]\s*…|[(（]…[)）])")
 """What is left of a sentence where a value would stand at its end."""

@@ -246,6 +246,7 @@ _OWN: Mapping[str, Table] = {
         "theirs_by": lambda: _t("Field", "Theirs by"),
         "theirs_at": lambda: _t("Field", "Theirs at"),
         "operation": lambda: _t("Field", "Operation"),
+        "with_it": lambda: _t("Field", "Together with"),
         "detail": lambda: _t("Field", "Detail"),
         "audience": lambda: _t("Field", "For"),
         "settled_at": lambda: _t("Field", "Settled"),

@@ -20,6 +20,7 @@ REASONS: Mapping[str, Callable[[], str]] = {
     "no_database": lambda: _t("Error", "Say with --db or {name} which store is meant"),
     "no_sealed_key": lambda: _t("Error", "The server has no sealed key of this laptop"),
     "no_server_store": lambda: _t("Error", "There is no store of a server at this place; “init” makes one"),
+    "nothing_to_change": lambda: _t("Error", "Say what is to be another: --role, --manager"),
     "one_process_only": lambda: _t(
         "Error", "One process serves an SQLite file; several (--workers) need PostgreSQL, and at least one is needed"
     ),

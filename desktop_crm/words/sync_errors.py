@@ -28,6 +28,7 @@ REASONS: Mapping[str, Callable[[], str]] = {
     "client_too_old": lambda: _t(
         "Error", "This version is too old to receive; what you type is still sent. Please update the program"
     ),
+    "conflict_duplicate": lambda: _t("Error", "“{value}” may be there twice: keep mine, theirs, or both"),
     "conflict_held": lambda: _t("Error", "{value} is held back: it is accepted or refused"),
     "conflict_not_held": lambda: _t("Error", "{value} is not held back: there is nothing to accept or refuse"),
     "conflict_record_gone": lambda: _t(
@@ -48,6 +49,7 @@ REASONS: Mapping[str, Callable[[], str]] = {
     "other_tenant": lambda: _t(
         "Error", "This store belongs to another company or another server; nothing was sent and nothing was removed"
     ),
+    "reads_only": lambda: _t("Error", "Your role reads this; what it can change are your own tasks, notes and visits"),
     "out_of_scope": lambda: _t("Error", "This is not in your area any more, or never was"),
     "password_changed": lambda: _t("Error", "The password was changed: sign in again, nothing is lost"),
     "pending_gone": lambda: _t("Error", "This change does not wait any more: {value}"),

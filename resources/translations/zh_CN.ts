@@ -1022,6 +1022,10 @@
         <translation>从备份恢复数据库</translation>
     </message>
     <message>
+        <source>make two records one; undo parts them again</source>
+        <translation>把两条记录合为一条；撤销可再分开</translation>
+    </message>
+    <message>
         <source>mapping to use; without it each table finds its own by its header</source>
         <translation>使用的映射方案，默认按各表的表头识别</translation>
     </message>
@@ -1170,6 +1174,14 @@
         <translation>一条记录的附件</translation>
     </message>
     <message>
+        <source>the one that goes: id or name</source>
+        <translation>并入的一条：编号或名称</translation>
+    </message>
+    <message>
+        <source>the one that stays: id or name</source>
+        <translation>留下的一条：编号或名称</translation>
+    </message>
+    <message>
         <source>the recovery code of the store</source>
         <translation>数据库的恢复码</translation>
     </message>
@@ -1198,6 +1210,10 @@
         <translation>字段的值</translation>
     </message>
     <message>
+        <source>what both are (customer)</source>
+        <translation>两者的种类（customer）</translation>
+    </message>
+    <message>
         <source>what happened</source>
         <translation>谈了什么</translation>
     </message>
@@ -1216,6 +1232,10 @@
     <message>
         <source>when it began: 14:00, yesterday 15:00, 2026-11-26; without it, it just ended</source>
         <translation>何时开始：14:00、昨天 15:00、2026-11-26；默认为刚刚结束</translation>
+    </message>
+    <message>
+        <source>where two become one: a field in which the one that goes is right; may be given again</source>
+        <translation>两条合一时：以被并入者为准的字段；可多次给出</translation>
     </message>
     <message>
         <source>who was not there after all</source>
@@ -2468,8 +2488,8 @@
         <translation>被扣留的只由经理决定：{value}</translation>
     </message>
     <message>
-        <source>Only the server changes this; a store of its own may</source>
-        <translation>这一项只由服务器更改；独立的数据库可以自己改</translation>
+        <source>Only a manager or the office changes this</source>
+        <translation>这一项只有经理或办公室可以改</translation>
     </message>
     <message>
         <source>Outcome missing: press 1–5</source>
@@ -2506,6 +2526,10 @@
     <message>
         <source>Row {row} is too long, from column {field} on; is a quotation mark missing?</source>
         <translation>第 {row} 行从“{field}”列起太长，是不是少了一个引号？</translation>
+    </message>
+    <message>
+        <source>Say what is to be another: --role, --manager</source>
+        <translation>请说明要改什么：--role、--manager</translation>
     </message>
     <message>
         <source>Say with --db or {name} which store is meant</source>
@@ -2764,6 +2788,10 @@
         <translation>本数据库可以不连服务器打开的期限已于 {until} 结束：请联网后运行“desktop-crm sync”或“desktop-crm sign-in”，即可重新打开；数据没有丢失</translation>
     </message>
     <message>
+        <source>The two do not differ in this, or it is not for you to choose: {value}</source>
+        <translation>两条在这一项上没有不同，或不由您选择：{value}</translation>
+    </message>
+    <message>
         <source>The value is of the wrong type: {value}</source>
         <translation>值的类型不对：{value}</translation>
     </message>
@@ -2944,6 +2972,10 @@
         <translation>{value} 正等经理决定：决定之前不能重新发送</translation>
     </message>
     <message>
+        <source>Your role reads this; what it can change are your own tasks, notes and visits</source>
+        <translation>这个角色只能查看；可以改的是自己的任务、备忘和拜访</translation>
+    </message>
+    <message>
         <source>access is denied</source>
         <translation>没有访问权限</translation>
     </message>
@@ -2960,8 +2992,24 @@
         <translation>不是普通文件</translation>
     </message>
     <message>
+        <source>its certificate is not trusted here</source>
+        <translation>本机不信任它的证书</translation>
+    </message>
+    <message>
         <source>its links lead in a circle</source>
         <translation>链接循环指向自己</translation>
+    </message>
+    <message>
+        <source>no answer came in time</source>
+        <translation>超时未应答</translation>
+    </message>
+    <message>
+        <source>no secure connection came about</source>
+        <translation>未能建立安全连接</translation>
+    </message>
+    <message>
+        <source>nobody answers there</source>
+        <translation>对方没有应答</translation>
     </message>
     <message>
         <source>part of the path is a file and no folder</source>
@@ -2970,6 +3018,10 @@
     <message>
         <source>something of this name is there already</source>
         <translation>已有同名的文件或文件夹</translation>
+    </message>
+    <message>
+        <source>the connection broke off</source>
+        <translation>连接中断</translation>
     </message>
     <message>
         <source>the disk can only be read</source>
@@ -2988,8 +3040,20 @@
         <translation>名称太长</translation>
     </message>
     <message>
+        <source>there is no computer of this name, or no network</source>
+        <translation>没有这个名称的计算机，或没有网络</translation>
+    </message>
+    <message>
+        <source>there is no network</source>
+        <translation>没有网络</translation>
+    </message>
+    <message>
         <source>there is no such file or folder</source>
         <translation>没有这个文件或文件夹</translation>
+    </message>
+    <message>
+        <source>there is no way to it in this network</source>
+        <translation>当前网络到不了那里</translation>
     </message>
     <message>
         <source>too many files are open</source>
@@ -3182,6 +3246,10 @@
     <message>
         <source>“{value}” is too large: {size} MiB, at most {limit}; nothing was attached</source>
         <translation>“{value}”太大：{size} MiB，最多 {limit}；没有添加任何附件</translation>
+    </message>
+    <message>
+        <source>“{value}” may be there twice: keep mine, theirs, or both</source>
+        <translation>“{value}”可能重复：留我的、留对方的，或两条都留</translation>
     </message>
 </context>
 <context>
@@ -3801,6 +3869,10 @@
     <message>
         <source>To stage</source>
         <translation>新阶段</translation>
+    </message>
+    <message>
+        <source>Together with</source>
+        <translation>连同</translation>
     </message>
     <message>
         <source>Trust (1-5)</source>
@@ -4913,6 +4985,10 @@
         <translation>不再向该电脑发送数据；其发来的内容留待审核</translation>
     </message>
     <message>
+        <source>give another role or manager; rights follow at once</source>
+        <translation>改角色或上级；权限随即生效</translation>
+    </message>
+    <message>
         <source>give one person&apos;s work to another</source>
         <translation>把一人的工作移交给另一人</translation>
     </message>
@@ -5087,6 +5163,10 @@
     <message>
         <source>whom the person answers to</source>
         <translation>其上级</translation>
+    </message>
+    <message>
+        <source>whom the person answers to; &apos;&apos; for nobody</source>
+        <translation>此人的上级；&apos;&apos; 表示没有</translation>
     </message>
     <message>
         <source>whose it is</source>
@@ -5418,6 +5498,10 @@
         <translation>1 我的   2 对方的   B 都留   E 自己写   0 原来   ↑↓ 换字段</translation>
     </message>
     <message>
+        <source>1 one   2 the other   B both   ↑↓ field</source>
+        <translation>1 其一   2 另一条   B 都留   ↑↓ 换字段</translation>
+    </message>
+    <message>
         <source>A conflict never blocks the rest</source>
         <translation>冲突不挡别的同步</translation>
     </message>
@@ -5450,6 +5534,10 @@
         <translation>开始</translation>
     </message>
     <message>
+        <source>Both: they are two</source>
+        <translation>两条都留：不是同一家</translation>
+    </message>
+    <message>
         <source>Calls to the server</source>
         <translation>请求次数</translation>
     </message>
@@ -5460,6 +5548,10 @@
     <message>
         <source>Choose first: accept or refuse</source>
         <translation>请先选接受或拒绝</translation>
+    </message>
+    <message>
+        <source>Choose first: which one stays, or both</source>
+        <translation>先选：留下哪一条，或两条都留</translation>
     </message>
     <message>
         <source>Confirm, next</source>
@@ -5484,6 +5576,10 @@
     <message>
         <source>Ended</source>
         <translation>结束</translation>
+    </message>
+    <message>
+        <source>Everything typed stays here</source>
+        <translation>已录入的都在本机</translation>
     </message>
     <message>
         <source>Everything works · as of {time}</source>
@@ -5540,6 +5636,10 @@
     <message>
         <source>Keep theirs</source>
         <translation>用对方的</translation>
+    </message>
+    <message>
+        <source>Last exchange · {when}</source>
+        <translation>最近一次同步 · {when}</translation>
     </message>
     <message>
         <source>Leave to the manager</source>
@@ -5604,6 +5704,10 @@
         <translation>离线 · 上次同步 {time}</translation>
     </message>
     <message>
+        <source>One</source>
+        <translation>其一</translation>
+    </message>
+    <message>
         <source>Open record</source>
         <translation>打开记录</translation>
     </message>
@@ -5652,10 +5756,6 @@
         <translation>已定：{title}</translation>
     </message>
     <message>
-        <source>Sign in to sync · everything stays here</source>
-        <translation>登录后同步 · 数据都在本机</translation>
-    </message>
-    <message>
         <source>Sign in…</source>
         <translation>登录…</translation>
     </message>
@@ -5666,6 +5766,10 @@
     <message>
         <source>State</source>
         <translation>状态</translation>
+    </message>
+    <message>
+        <source>Stays</source>
+        <translation>留下</translation>
     </message>
     <message>
         <source>Sync</source>
@@ -5710,6 +5814,10 @@
         <translation>已撤回：{title}</translation>
     </message>
     <message>
+        <source>The other</source>
+        <translation>另一条</translation>
+    </message>
+    <message>
         <source>The record was merged into another one; this was typed into the old one</source>
         <translation>这条记录已并入另一条；这是写在旧记录里的</translation>
     </message>
@@ -5740,8 +5848,16 @@
         </translation>
     </message>
     <message>
+        <source>Two records have the same {field}: {value}</source>
+        <translation>两条记录的{field}相同：{value}</translation>
+    </message>
+    <message>
         <source>Waits to be sent again: {title}</source>
         <translation>等待重新发送：{title}</translation>
+    </message>
+    <message>
+        <source>Which one stays</source>
+        <translation>留下哪一条</translation>
     </message>
     <message>
         <source>Write another value</source>
@@ -5762,6 +5878,14 @@
     <message>
         <source>both kept</source>
         <translation>两段都保留</translation>
+    </message>
+    <message>
+        <source>both, each as it is</source>
+        <translation>两条都留，各自不变</translation>
+    </message>
+    <message>
+        <source>both, until you decide</source>
+        <translation>两条都在，等您决定</translation>
     </message>
     <message>
         <source>changed since and left as it is: {fields}</source>
@@ -5796,6 +5920,10 @@
         <translation>已交给经理</translation>
     </message>
     <message>
+        <source>made one record</source>
+        <translation>已合为一条</translation>
+    </message>
+    <message>
         <source>manager</source>
         <translation>经理定</translation>
     </message>
@@ -5814,6 +5942,10 @@
     <message>
         <source>on its way</source>
         <translation>已在途中</translation>
+    </message>
+    <message>
+        <source>one or two?</source>
+        <translation>是否重复？</translation>
     </message>
     <message>
         <source>opens without the server until {day}</source>
@@ -5868,6 +6000,10 @@
         <translation>同步历史</translation>
     </message>
     <message>
+        <source>takes over all of “{other}”; undo parts them</source>
+        <translation>并入“{other}”的全部内容；可撤销分开</translation>
+    </message>
+    <message>
         <source>text is never overwritten</source>
         <translation>正文永不覆盖</translation>
     </message>
@@ -5884,8 +6020,16 @@
         <translation>本机</translation>
     </message>
     <message>
+        <source>together with {what}</source>
+        <translation>连同{what}</translation>
+    </message>
+    <message>
         <source>waits for a manager</source>
         <translation>等经理决定</translation>
+    </message>
+    <message>
+        <source>went away by itself</source>
+        <translation>问题已自行消失</translation>
     </message>
     <message>
         <source>what was in force stays</source>
@@ -5894,6 +6038,14 @@
     <message>
         <source>{came}, {merged}.</source>
         <translation>{came}，{merged}。</translation>
+    </message>
+    <message>
+        <source>{came}.</source>
+        <translation>{came}。</translation>
+    </message>
+    <message>
+        <source>{count} {kinds}</source>
+        <translation>{kinds} {count}</translation>
     </message>
     <message>
         <source>{field} settled: {how}</source>

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
 
 from desktop_crm.app.desk import Desk
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.sync_views import SyncLight
-from desktop_crm.server import devices
+from desktop_crm.server import devices, people
+from desktop_crm.ui.panes.customers.pane import CustomersPane
 from desktop_crm.ui.widgets.dialog import Dialog
+from desktop_crm.ui.widgets.toast import UndoToast
 from desktop_crm.usecases import records
 from tests.laptops import Laptop
 from tests.servers import Company, now, running
@@ -77,6 +80,37 @@ def test_a_change_of_another_program_goes_out_too(desk: Desk, laptops: tuple[Lap
     qtbot.waitUntil(lambda: desk.exchanger.light.state == "synced", timeout=PATIENCE_MS)
     one.add("Acme")  # not through the window
     qtbot.waitUntil(lambda: arrived(two, "Acme"), timeout=PATIENCE_MS)
+
+
+def test_who_becomes_a_reader_is_offered_no_more_than_reading(
+    desk: Desk, laptops: tuple[Laptop, Laptop], company: Company, qtbot: QtBot
+) -> None:
+    laptops[0].add("Acme")
+    desk.begin_exchange()
+    qtbot.waitUntil(lambda: desk.exchanger.light.state == "synced", timeout=PATIENCE_MS)
+    pane = desk.panes[0]
+    assert isinstance(pane, CustomersPane)
+    qtbot.waitUntil(lambda: action(pane, "edit").isEnabled(), timeout=PATIENCE_MS)
+    user = laptops[0].member.user
+    company.change(lambda c, t: people.change(c, t, user, now(), role="finance"))
+    desk.exchanger.now()
+    qtbot.waitUntil(lambda: not action(pane, "edit").isVisible(), timeout=PATIENCE_MS)
+    assert not any(action(pane, id_).isEnabled() for id_ in ("edit", "tier", "delete"))
+    assert action(pane, "list_visit").isEnabled(), "what somebody did himself is his to write down"
+    pane.commands()["new"]()
+    assert pane.desk.dialog is None
+    assert "Your role reads this" in desk.window.findChildren(UndoToast)[0].words()
+    company.change(lambda c, t: people.change(c, t, user, now(), role="rep"))
+    desk.exchanger.now()
+    qtbot.waitUntil(lambda: action(pane, "edit").isVisible(), timeout=PATIENCE_MS)
+    pane.commands()["new"]()
+    assert pane.desk.dialog is not None
+
+
+def action(pane: CustomersPane, id_: str) -> QAction:
+    found = pane.findChild(QAction, id_)
+    assert isinstance(found, QAction)
+    return found
 
 
 def test_a_store_that_was_destroyed_by_order_is_told_of_and_ends_with_the_window(

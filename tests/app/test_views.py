@@ -39,12 +39,17 @@ from tests.stores import (
 )
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def a_store(folder: Path) -> Store:
     """A store with one record of each kind that has a form."""
-    store = new_store(tmp_path)
+    store = new_store(folder)
     customer = put(store, a_rated_customer("Konex", phone="0519-8812 3456"))
     put_all(store, a_contact(customer.id), a_task(customer.id), a_visit(customer.id), a_plan(customer.id, TODAY))
+    return store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    store = a_store(tmp_path)
     yield store
     store.close()
 
@@ -61,10 +66,12 @@ class Seen:
     codes: list[str] = field(default_factory=list)
 
 
-@pytest.fixture
-def seen(store: Store, tmp_path: Path, qtbot: QtBot) -> Iterator[Seen]:
-    """Every view of a window, one after the other, as pictures show them."""
-    desk = Desk(store, key=views.SAMPLE_KEY, inline=True, state_file=tmp_path / "window.ini")
+@pytest.fixture(scope="module")
+def seen(tmp_path_factory: pytest.TempPathFactory, qapp: QApplication) -> Seen:
+    """Every view of a window, one after the other, as pictures show them; the window is closed again."""
+    folder = tmp_path_factory.mktemp("seen")
+    store = a_store(folder)
+    desk = Desk(store, key=views.SAMPLE_KEY, inline=True, state_file=folder / "window.ini")
     desk.window.show()
     seen = Seen()
     for name, show in views.views_of(desk, store):
@@ -83,8 +90,9 @@ def seen(store: Store, tmp_path: Path, qtbot: QtBot) -> Iterator[Seen]:
         if views.in_sight(desk.window) is not desk.window:
             seen.left.append(name)
         del held
-    yield seen
     desk.close()
+    store.close()
+    return seen
 
 
 def leaves(kind: type[QWidget]) -> Iterator[type[QWidget]]:

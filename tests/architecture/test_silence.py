@@ -43,7 +43,7 @@ def test_thread_that_ends():
 
 @pytest.mark.slow
 def test_noise_fails(root: Path, tmp_path: Path) -> None:
-    for name in ("pyproject.toml", "tests/conftest.py"):
+    for name in ("pyproject.toml", "tests/conftest.py", "tests/fixtures_postgres.py", "tests/postgres.py"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(root / name, tmp_path / name)
     (tmp_path / "tests" / "test_noise.py").write_text(NOISY, encoding="utf-8")

@@ -9,6 +9,8 @@ import pytest
 import translations
 from translations import FORMS_OF_PLURAL, Plurals
 
+from tests.sources import sources
+
 
 @pytest.fixture(scope="module")
 def texts() -> Plurals:
@@ -34,20 +36,19 @@ def test_the_file_is_as_the_tool_writes_it(language: str, texts: Plurals) -> Non
     assert is_current, "texts came or went: run packaging/translations.py"
 
 
-def test_the_name_is_called_and_never_handed_on(sources: dict[str, ast.Module]) -> None:
+def test_the_name_is_called_and_never_handed_on() -> None:
     """A text that reaches ``_t`` by another name would not be found."""
     handed_on = []
-    for path, tree in sources.items():
-        called = {id(call.func) for call in translations.calls_of(tree)}
+    for source in sources():
+        called = {id(call.func) for call in translations.calls_of(source.tree)}
         handed_on += [
-            f"{path}:{node.lineno}"
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Name) and node.id == "_t" and id(node) not in called
+            f"{source.path}:{node.lineno}"
+            for node in source.all(ast.Name)
+            if node.id == "_t" and id(node) not in called
         ]
         handed_on += [
-            f"{path}:{node.lineno}"
-            for node in ast.walk(tree)
-            if isinstance(node, ast.ImportFrom)
+            f"{source.path}:{node.lineno}"
+            for node in source.all(ast.ImportFrom)
             for alias in node.names
             if alias.name == "_t" and alias.asname
         ]

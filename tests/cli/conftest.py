@@ -7,12 +7,15 @@ import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
 from desktop_crm import words
+from desktop_crm.cli import main
+from desktop_crm.cli.arguments import Commands
 from desktop_crm.cli.main import run
 from desktop_crm.cli.services import Demo, DemoStep, Options, PictureOptions
 from desktop_crm.domain.call_list import CallList
@@ -64,6 +67,9 @@ class DeskStore:
 
     def recovery_code(self) -> str:
         return CODE
+
+    def fetch_attachment(self, id_: str) -> None:
+        self._done.calls.append(("fetch", id_))
 
     def close(self) -> None:
         self._done.calls.append(("close",))
@@ -163,6 +169,21 @@ def _languages(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     words.set_folder(RESOURCES / "translations")
     yield
     words.set_language("en")
+
+
+_make_commands = main._commands
+
+
+@cache
+def _commands(language: str) -> Commands:
+    assert language == words.language()
+    return _make_commands()
+
+
+@pytest.fixture(autouse=True)
+def _commands_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The commands of a language serve all tests: to make them takes longer than most of them do."""
+    monkeypatch.setattr(main, "_commands", lambda: _commands(words.language()))
 
 
 @pytest.fixture

@@ -20,6 +20,11 @@ from tests.cli.conftest import CommandLine
 
 
 @pytest.fixture
+def _commands_are_made_once() -> None:
+    """Not here: each test makes them with a command of its own."""
+
+
+@pytest.fixture
 def answering(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Make the command ``due`` do something else."""
 

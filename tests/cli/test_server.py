@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 
 from desktop_crm.server import devices
@@ -98,6 +99,45 @@ def test_a_sign_in_that_ended_is_refused_until_the_next_one(program: Program, ad
     told = program.answer(*sign_in_words(address), stdin=f"{PASSWORD}\n")
     assert (told["device"], told["pushed"], told["pending"]) == (device, 1, 0)
     assert program.answer("customer", "show", made["id"])["name"] == "Gamma"
+
+
+def test_a_laptop_that_was_revoked_goes_on_as_another_one(program: Program, address: str, company: Company) -> None:
+    device = program.answer(*sign_in_words(address), stdin=f"{PASSWORD}\n")["device"]
+    sent = program.answer("customer", "add", "--set", "name=Sent before")
+    program.answer("sync")
+    company.change(devices.set_state, device, "revoked", now())
+    waits = program.answer("customer", "add", "--set", "name=Waits")
+    assert program.refusal("sync") == (3, "token_unknown")
+    told = program.answer(*sign_in_words(address), stdin=f"{PASSWORD}\n")
+    assert (told["device"] != device, told["pending"]) == (True, 0)
+    assert program.answer("sync")["pending"] == 0
+    other = Program(program.folder, program.folder / "other.crm")
+    other.answer(*sign_in_words(address), stdin=f"{PASSWORD}\n")
+    names = [item["name"] for item in other.answer("customer", "list")["items"]]
+    assert (names.count("Sent before"), names.count("Waits")) == (1, 1)
+    assert {sent["id"], waits["id"]} <= {item["id"] for item in other.answer("customer", "list")["items"]}
+
+
+def test_another_person_is_told_whose_store_it_is(program: Program, address: str) -> None:
+    program.answer(*sign_in_words(address), stdin=f"{PASSWORD}\n")
+    assert program.refusal(*sign_in_words(address, "root"), stdin=f"{PASSWORD}\n") == (3, "other_user")
+
+
+def test_another_server_at_the_address_changes_nothing(program: Program, tmp_path: Path) -> None:
+    companies = [Company(str(tmp_path / f"{name}.db"), name) for name in ("One", "Two")]
+    for company in companies:
+        company.user("lin", "rep", company.territory("North"))
+    with running(companies[0].url, tmp_path / "log") as url:
+        program.answer(*sign_in_words(url), stdin=f"{PASSWORD}\n")
+        program.answer("customer", "add", "--set", "name=Acme")
+    with running(companies[1].url, tmp_path / "log", "--port", str(httpx.URL(url).port)):
+        assert program.refusal("sync") == (3, "other_tenant")
+        assert program.refusal(*sign_in_words(url), stdin=f"{PASSWORD}\n") == (3, "other_tenant")
+        assert program.answer("customer", "list")["total"] == 1
+    with running(companies[0].url, tmp_path / "log", "--port", str(httpx.URL(url).port)):
+        assert program.answer("sync")["pushed"] == 1, "nobody had to sign in again"
+    for company in companies:
+        company.database.close()
 
 
 def test_a_wiped_store_is_gone(program: Program, address: str, company: Company) -> None:

@@ -37,6 +37,7 @@ def text_of(reader: PdfReader) -> list[str]:
     return [bare(page.extract_text()) for page in reader.pages]
 
 
+@pytest.mark.slow
 def test_the_text_can_be_searched_and_copied(pdf: Callable[..., PdfReader]) -> None:
     text = "\n".join(text_of(pdf()))
     for needle in (
@@ -65,6 +66,7 @@ def test_words_are_divided_by_blanks(pdf: Callable[..., PdfReader], tmp_path: Pa
         assert "every 14 days" in text
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("chinese")
 def test_a_chinese_list(pdf: Callable[..., PdfReader]) -> None:
     text = "\n".join(text_of(pdf()))

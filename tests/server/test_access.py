@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
+from desktop_crm.domain.aliases import alias_id
+from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.territories import UNASSIGNED
 from desktop_crm.server import access, office, people, records
 from desktop_crm.sync.buckets import TENANT, of_territory, of_user
+from tests.server.laptops import Laptop, edit, inbox, insert_, outcomes
+from tests.server.laptops import held as seen
 from tests.servers import Company, now
 
 
@@ -60,3 +66,98 @@ def test_a_grant_that_ends_and_comes_back_has_another_number(company: Company) -
     assert of_territory(north) not in held(company, ann)
     assign(people.assign)
     assert company.ask(access.buckets_of, ann)[of_territory(north)].grant > first.grant
+
+
+def test_another_role_and_manager_bring_other_rights(company: Company) -> None:
+    north, south = company.territory("North"), company.territory("South")
+    boss = company.user("boss", "manager")
+    ann = company.user("ann", "rep", north)
+    bob = company.user("bob", "rep", south)
+    change = people.change
+    company.change(lambda c, t: change(c, t, bob, now(), manager=ann))
+    assert of_territory(south) not in held(company, ann), "a rep has no team"
+    company.change(lambda c, t: change(c, t, ann, now(), role="manager", manager=boss))
+    assert held(company, ann) == {TENANT, of_user(ann), of_territory(north), of_territory(south)}
+    assert held(company, boss) >= {of_territory(north), of_territory(south)}
+    assert company.ask(access.role_of, ann) == "manager"
+    company.change(lambda c, t: change(c, t, bob, now(), manager=""))
+    assert of_territory(south) not in held(company, ann)
+    company.change(lambda c, t: change(c, t, ann, now(), role="finance"))
+    assert of_territory(south) in held(company, ann)
+    assert not company.ask(access.difference)
+
+
+def test_what_would_leave_a_company_without_order_is_refused(company: Company) -> None:
+    boss = company.user("boss", "manager")
+    ann = company.user("ann", "manager", manager=boss)
+    for refused, values in (
+        ("reference_itself", {"user": boss, "manager": ann}),
+        ("reference_itself", {"user": boss, "manager": boss}),
+        ("last_admin", {"user": company.begun.admin, "role": "rep"}),
+        ("field_choice", {"user": ann, "role": "king"}),
+    ):
+        with pytest.raises(RuleError) as error:
+            company.change(lambda c, t, values=values: people.change(c, t, now=now(), **values))
+        assert error.value.code == refused
+    company.change(lambda c, t: people.change(c, t, ann, now(), role="admin"))
+    company.change(lambda c, t: people.change(c, t, company.begun.admin, now(), role="rep"))
+    assert company.ask(access.role_of, company.begun.admin) == "rep"
+
+
+def test_an_account_follows_what_an_administrator_writes_into_the_record(company: Company) -> None:
+    ann = company.user("ann", "rep")
+    ours = Laptop(company, company.begun.admin)
+    ours.look()
+    assert outcomes(ours.send(edit("user", ann, role=("rep", "manager")))) == ["merged"]
+    assert company.ask(access.role_of, ann) == "manager"
+    assert outcomes(Laptop(company, ann).send(edit("user", ann, role=("manager", "admin")))) == ["quarantined"]
+    assert company.ask(access.role_of, ann) == "manager"
+    ours.send(edit("user", company.begun.admin, role=("admin", "rep")))
+    assert company.ask(access.role_of, company.begun.admin) == "admin", "the only one"
+
+
+# --- who only reads --------------------------------------------------------------------------------------------------
+
+
+def test_finance_sees_everything_and_writes_only_its_own(company: Company) -> None:
+    north = company.territory("North")
+    ann, money = company.user("ann", "rep", north), company.user("money", "finance")
+    theirs, ours = Laptop(company, ann), Laptop(company, money)
+    customer = insert_("customer", name="Acme", territory_id=north)
+    visit = insert_("visit", customer_id=customer.id, outcome=2)
+    assert outcomes(theirs.send(customer, visit)) == ["ok", "ok"]
+    ours.look()
+    for forbidden in (
+        edit("customer", customer.id, name=("Acme", "Ours")),
+        edit("visit", visit.id, outcome=(2, 1)),
+        insert_("customer", name="New", territory_id=north),
+        insert_("contact", name="Wang", customer_id=customer.id),
+        insert_("opportunity", name="Deal", customer_id=customer.id),
+        ours.delete(seen(company, "visit", visit.id)),
+        insert_("purchase", customer_id=customer.id, amount=1, currency="CNY", on="2026-11-26"),
+    ):
+        (receipt,) = ours.send(forbidden)
+        assert receipt.outcome in ("quarantined", "waits"), forbidden
+    assert seen(company, "customer", customer.id).values["name"] == "Acme"
+    task = insert_("task", title="invoice is overdue", customer_id=customer.id, assignee_id=ann)
+    memo = insert_("memo", text="pays late", customer_id=customer.id)
+    assert outcomes(ours.send(task, memo)) == ["ok", "ok"]
+    assert outcomes(ours.send(edit("task", task.id, title=("invoice is overdue", "invoice was paid")))) == ["merged"]
+    lent = insert_("task", title="check the invoice", customer_id=customer.id, assignee_id=money)
+    theirs.send(lent)
+    ours.look()
+    assert outcomes(ours.send(edit("task", lent.id, title=("check the invoice", "checked")))) == ["merged"]
+
+
+def test_finance_neither_merges_nor_settles_for_others(company: Company) -> None:
+    north = company.territory("North")
+    ann, money = company.user("ann", "rep", north), company.user("money", "finance")
+    theirs, ours = Laptop(company, ann), Laptop(company, money)
+    one, two = (insert_("customer", name=name, territory_id=north, tax_no="1") for name in ("a", "b"))
+    theirs.send(one, two)
+    ours.look()
+    alias = {"record_kind": "customer", "from_id": two.id, "to_id": one.id}
+    assert outcomes(ours.send(insert_("alias", id=alias_id("customer", two.id), **alias))) == ["quarantined"]
+    (item,) = [item for item in inbox(company) if item["reason"] == "duplicate"]
+    settled = {"settled_at": (None, "2026-11-26T02:00:00.000Z"), "settled_with": ("", "both")}
+    assert outcomes(ours.send(edit("conflict", item["id"], **settled))) == ["quarantined"]

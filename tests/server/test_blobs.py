@@ -28,8 +28,10 @@ from desktop_crm.usecases import attachment_bytes, attachments, records, tokens
 from desktop_crm.usecases.exchange import exchange
 from desktop_crm.usecases.members import member, put_member
 from tests.laptops import Laptop
-from tests.servers import Company, client, enrol, now, pushing, running
+from tests.servers import Company, Device, client, enrol, now, pushing, running
 from tests.stores import KEY, a_contact, a_deal, a_visit, put, reopened
+
+pytestmark = pytest.mark.slow
 
 THREE_AND_A_HALF = random.Random(21).randbytes(3 * PIECE + PIECE // 2)
 DAY_MS = 86_400_000
@@ -378,6 +380,17 @@ def test_f21_knowing_a_hash_is_no_right(at_work: Team) -> None:
     assert ann.store.ask(lambda snapshot: snapshot.get(Attachment, naming_it.id)) is None
 
 
+@pytest.fixture(scope="module")
+def stranger(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Device]:
+    """A laptop that has nothing, at a server that stores nothing of what these tests send."""
+    folder = tmp_path_factory.mktemp("stranger")
+    company = Company(str(folder / "server.db"))
+    company.user("sam")
+    with running(company.url, folder / "server.log") as address, client(address) as http:
+        yield enrol(http, "sam")
+    company.database.close()
+
+
 @pytest.mark.parametrize(
     ("method", "path", "headers", "content_", "status"),
     [
@@ -391,13 +404,12 @@ def test_f21_knowing_a_hash_is_no_right(at_work: Team) -> None:
     ],
 )
 def test_calls_that_are_none(
-    at_work: Team, method: str, path: str, headers: dict[str, str], content_: bytes, status: int
+    stranger: Device, method: str, path: str, headers: dict[str, str], content_: bytes, status: int
 ) -> None:
-    with client(at_work.address) as http:
-        sam = enrol(http, "sam")
-        answered = http.request(method, path, headers={**sam.headers, **headers}, content=content_)
-        assert (answered.status_code, "code" in answered.json()) == (status, True)
-        assert http.request(method, path, headers=headers, content=content_[:PIECE]).status_code in (400, 401)
+    http = stranger.client
+    answered = http.request(method, path, headers={**stranger.headers, **headers}, content=content_)
+    assert (answered.status_code, "code" in answered.json()) == (status, True)
+    assert http.request(method, path, headers=headers, content=content_[:PIECE]).status_code in (400, 401)
 
 
 def test_a_refusal_without_a_body_has_its_reason(at_work: Team) -> None:

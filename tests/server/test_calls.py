@@ -300,6 +300,13 @@ def test_the_next_token_takes_over_when_it_is_first_used(line: httpx.Client, rep
     assert fresh.pull().is_complete
 
 
+def test_nothing_is_inflated_for_somebody_whose_token_is_not_right(line: httpx.Client, rep: Device) -> None:
+    frame = pack(pulling())[:-1]
+    assert refusal(lambda: rep.post_frame(frame)) == (400, "frame_damaged")
+    stranger = Device(line, rep.enrolled, "A" * 43)
+    assert refusal(lambda: stranger.post_frame(frame)) == (401, "token_unknown")
+
+
 def test_the_log_holds_no_value_and_no_token(company: Company, line: httpx.Client, rep: Device) -> None:
     rep.sync(pushing(Operation("i", "memo", NOTE.id, new={"text": "very secret words"}, at=1)))
     refusal(lambda: enrol(line, "some person", password="some password"))

@@ -62,6 +62,10 @@ def test_a_company_is_set_up_and_looked_after(command: Run, answer: Callable[...
     ann = answer(*words)["user"]
     assert (ann["login"], ann["role"], ann["territories"]) == ("ann", "rep", [north])
     assert [item["login"] for item in answer("user", "list")["items"]] == ["ann", "boss", "root"]
+    changed = answer("user", "change", "ann", "--role", "manager", "--manager", "")["user"]
+    assert (changed["role"], changed["manager"]) == ("manager", None)
+    changed = answer("user", "change", "ann", "--role", "rep", "--manager", "boss")["user"]
+    assert (changed["role"], changed["manager"]) == ("rep", boss["id"])
     assert {item["name"] for item in answer("territory", "list")["items"]} == {"Unassigned", "North", "North-West"}
     held = {(item["login"], item["bucket"].partition(":")[0]) for item in answer("grant", "list")["items"]}
     assert held >= {("ann", "terr"), ("boss", "terr"), ("root", "terr")}
@@ -73,7 +77,7 @@ def test_a_company_is_set_up_and_looked_after(command: Run, answer: Callable[...
     assert answer("user", "open", boss["id"])["state"] == "active"
     assert answer("erase", "territory", north) == {"erased": 1}
     assert answer("erase", "territory", north) == {"erased": 0}
-    assert answer("tidy") == {"archived": 0, "forgotten": 0, "purged": 0, "silent": 0}
+    assert answer("tidy") == {"archived": 0, "forgotten": 0, "purged": 0, "silent": 0, "asked": 0}
     assert answer("check") == {"ok": True, "problems": []}
     assert answer("stats")["accounts"] == {"admin": 1, "manager": 1, "rep": 1}
     assert answer("device", "list") == answer("token", "list") == {"items": []}
@@ -98,6 +102,10 @@ def test_a_company_is_set_up_and_looked_after(command: Run, answer: Callable[...
         (["user", "add", "x", "--role", "king", "--password-stdin"], 2, "wrong_usage"),
         (["user", "add", "x", "--role", "rep", "--territory", "Nowhere", "--password-stdin"], 3, "unknown_id"),
         (["user", "close", "root"], 3, "last_admin"),
+        (["user", "change", "root", "--role", "rep"], 3, "last_admin"),
+        (["user", "change", "root", "--manager", "root"], 3, "reference_itself"),
+        (["user", "change", "root", "--manager", "nobody"], 3, "unknown_id"),
+        (["user", "change", "root"], 2, "nothing_to_change"),
         (["user", "close", "nobody"], 3, "unknown_id"),
         (["territory", "add", "Unassigned"], 3, "territory_exists"),
         (["territory", "add", ""], 3, "field_required"),

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from desktop_crm.server import erasing, keeping, tables
 from desktop_crm.sync.operations import Operation, chain
 from desktop_crm.sync.protocol import PROTOCOL, Push, Request, to_blocks
-from tests.server.laptops import Laptop, edit, held, insert_, outcomes, rows, tick
+from tests.server.laptops import Laptop, edit, held, inbox, insert_, outcomes, rows, tick
 from tests.server.test_judge_inbox import Team, team_of
 from tests.servers import Company
 
@@ -120,6 +120,18 @@ def test_f15_who_waited_is_told_that_it_is_over(team: Team) -> None:
     team.eve.send(edit("contact", id_, title=("", SECRET)))
     erase(team.company, "contact", id_)
     assert [told.outcome for told in team.eve.judged(seen).values()] == ["erased"]
+
+
+def test_f15_what_stood_with_a_refused_change_goes_too(company: Company) -> None:
+    team = team_of(company)
+    id_ = team.customer()
+    contact = insert_("contact", name=SECRET, customer_id=id_)
+    team.ann.send(insert_("product", name="P"), contact, tied=True)
+    assert SECRET in everything(company)
+    erase(company, "contact", contact.id)
+    assert SECRET not in everything(company)
+    (item,) = inbox(company, team.boss.user)
+    assert item["theirs"]["name"] == "P", "the rest of it is still asked about"
 
 
 def test_f15_a_beginning_of_a_large_group_goes_too(team: Team) -> None:

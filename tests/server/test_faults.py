@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine
 from sqlalchemy.exc import DBAPIError
 
 from desktop_crm.domain.errors import WorldError
@@ -35,6 +35,19 @@ def test_a_full_disk_is_told_and_nothing_is_half_written(on_sqlite: Company) -> 
     assert (code_of(full.value), STATUS["server_full"]) == ("server_full", 507)
     on_sqlite.database.engine.dispose()
     assert len(on_sqlite.ask(people.territories)) == 1
+
+
+def test_a_commit_that_fails_is_a_fault_of_the_database(on_sqlite: Company) -> None:
+    def work(connection: Connection) -> None:
+        connection.exec_driver_sql("CREATE TABLE below (id TEXT REFERENCES above DEFERRABLE INITIALLY DEFERRED)")
+        connection.exec_driver_sql("INSERT INTO below VALUES ('nobody')")  # noticed by COMMIT alone
+
+    with on_sqlite.database.engine.connect() as connection:
+        connection.exec_driver_sql("CREATE TABLE above (id TEXT PRIMARY KEY)")
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+    with pytest.raises(DBAPIError):
+        on_sqlite.database.change(work)
+    assert len(on_sqlite.ask(people.territories)) == 1, "and the store goes on"
 
 
 @pytest.mark.postgres

@@ -27,7 +27,7 @@ def test_an_endless_body_is_left_after_the_limit() -> None:
     request = Request({"type": "http", "method": "POST", "headers": []}, receive)
     limit = 10 * len(PIECE)
     with pytest.raises(WorldError, match="frame_too_large"):
-        anyio.run(lambda: messages.read(request, Hello, limit=limit))
+        anyio.run(lambda: messages.body(request, limit))
     assert taken == limit + len(PIECE)
 
 
@@ -44,6 +44,18 @@ def test_a_body_that_says_it_is_too_large_is_not_read_at_all() -> None:
 def test_a_sender_that_goes_away_in_the_middle_is_a_damaged_frame() -> None:
     async def receive() -> Message:
         return {"type": "http.disconnect"}
+
+    request = Request({"type": "http", "method": "POST", "headers": []}, receive)
+    with pytest.raises(WorldError, match="frame_damaged"):
+        anyio.run(lambda: messages.read(request, Hello))
+
+
+def test_a_body_that_trickles_for_ever_is_a_damaged_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(messages, "BODY_S", 0.05)
+
+    async def receive() -> Message:
+        await anyio.sleep(3600)
+        return {"type": "http.request", "body": b"", "more_body": True}
 
     request = Request({"type": "http", "method": "POST", "headers": []}, receive)
     with pytest.raises(WorldError, match="frame_damaged"):

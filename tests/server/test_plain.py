@@ -61,6 +61,7 @@ class World:
         self.people = {
             "rep": company.user("rep", "rep", self.own),
             "manager": company.user("manager", "manager", self.other),
+            "finance": company.user("finance", "finance"),
             "admin": company.user("admin", "admin"),
         }
         self.devices = {role: Laptop(company, user) for role, user in self.people.items()}
@@ -146,7 +147,7 @@ def _usual(world: World, kind: str, dice: Random) -> dict[str, Value]:
     return {"name": "pump", "series": dice.choice("12")}
 
 
-@pytest.mark.parametrize("role", ["rep", "manager", "admin"])
+@pytest.mark.parametrize("role", ["rep", "manager", "finance", "admin"])
 def test_rows_by_the_column_are_what_the_judge_makes_of_each(world: World, role: str) -> None:
     for seed in range(150):
         dice = Random(f"{role} {seed}")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable
 
 import pytest
 
 from desktop_crm.domain.ids import new_id
-from desktop_crm.server import tables
+from desktop_crm.server import keeping, overdue, tables
 from desktop_crm.sync.operations import Operation
 from tests.server.laptops import Laptop, edit, held, inbox, insert_, is_there, outcomes, rows, said, tick
 from tests.server.test_judge_inbox import Team, team_of
@@ -120,6 +121,39 @@ def test_what_cannot_be_taken_by_anybody_is_asked_again_with_the_reason(team: Te
     assert states(team.company) == ["held"]
 
 
+def test_who_decides_is_shown_all_that_stands_and_falls_with_it(company: Company) -> None:
+    team = team_of(company)
+    id_ = team.customer()
+    contact = insert_("contact", name="Wang", customer_id=id_, phone="1")
+    memo = insert_("memo", text="private", customer_id=id_, private=1, owner_id=team.ann.user)
+    visit = insert_("visit", customer_id=id_, purpose="talk")
+    product = insert_("product", name="P")
+    team.ann.send(product, contact, memo, visit, tied=True)
+    (item,) = inbox(company, team.boss.user)
+    said = json.loads(item["with_it"])
+    assert {key.split(" ")[0]: values.get("phone") or values.get("purpose") for key, values in said.items()} == {
+        "contact": "1",
+        "memo": None,
+        "visit": "talk",
+    }
+    assert said[f"memo {memo.id}"] == {}, "what is private is nobody's to judge by"
+    team.boss.look()
+    decide(team.boss, item["id"], "accept")
+    assert is_there(company, "contact", contact.id)
+
+
+def test_an_item_that_lies_with_its_record_says_nothing_of_other_areas(team: Team) -> None:
+    here, there = team.customer(), team.customer(territory_id=team.east)
+    bad = Operation("u", "customer", here, {"company_size": "many"}, {"company_size": None}, at=tick())
+    near = insert_("contact", name="Wang", customer_id=here)
+    far = insert_("visit", customer_id=there, purpose="hidden")
+    team.ann.send(bad, near, far, tied=True)
+    (item,) = inbox(team.company, team.ben.user)
+    said = json.loads(item["with_it"])
+    assert said[f"contact {near.id}"]["name"] == "Wang"
+    assert said[f"visit {far.id}"] == {}
+
+
 # --- F12d -----------------------------------------------------------------------------------------------------------
 
 
@@ -169,6 +203,55 @@ def test_f12d_what_hangs_on_a_refused_record_is_refused_with_it(team: Team) -> N
     decide(team.boss, item["id"], "refuse")
     assert states(team.company) == ["refused", "refused"]
     assert {told.outcome for told in team.ann.judged().values()} == {"refused"}
+
+
+def test_f12d_what_is_sent_behind_the_refusal_of_its_record_is_refused_too(team: Team) -> None:
+    hidden = insert_("customer", name="of the east", territory_id=team.east)
+    team.boss.look()
+    team.ann.send(hidden)
+    (item,) = inbox(team.company, team.boss.user)
+    decide(team.boss, item["id"], "refuse")
+    assert outcomes(team.ann.send(edit("customer", hidden.id, phone=("", "1")))) == ["waits"]
+    assert states(team.company) == ["refused", "refused"], "nobody waits for what was refused long ago"
+
+
+def test_f12d_a_refusal_decides_about_what_is_sent_with_it(team: Team) -> None:
+    id_ = team.customer(phone="1")
+    team.ann.send(Operation("u", "customer", id_, {"phone": "2", "company_size": "x"}, {"phone": "1"}, at=tick()))
+    (item,) = inbox(team.company)
+    back = edit("conflict", item["id"], settled_at=(None, STAMP), settled_with=("", "refuse"))
+    assert outcomes(team.ann.send(edit("customer", id_, phone=("2", "3")), back)) == ["waits", "merged"]
+    assert states(team.company) == ["refused", "accepted"]
+    assert said(team.company, "customer", id_, "phone") == "3"
+
+
+def test_f12d_made_anew_after_a_refusal_a_record_is_waited_for_again(team: Team) -> None:
+    hidden = insert_("customer", name="of the east", territory_id=team.east)
+    team.ann.send(hidden)
+    decide(team.boss, inbox(team.company, team.boss.user)[0]["id"], "refuse")
+    team.ann.send(hidden)
+    assert outcomes(team.ben.send(insert_("contact", name="Wang", customer_id=hidden.id))) == ["waits"]
+    assert sorted(states(team.company)) == ["held", "refused", "waits"]
+
+
+@pytest.mark.parametrize("end", ["comes", "refuse"])
+def test_f12d_somebody_is_asked_about_what_waits_too_long(company: Company, end: str) -> None:
+    team = team_of(company)
+    parent = insert_("customer", name="late", territory_id=team.west)
+    contact = insert_("contact", name="Wang", customer_id=parent.id)
+    assert outcomes(team.ben.send(contact)) == ["waits"]
+    for asked in (0, 1, 0):
+        day = tick() + (overdue.WAIT_MS + 86_400_000 if asked else 0)
+        assert company.change(lambda c, tenant, day=day: keeping.tidy(c, tenant, day)).asked == asked
+    (item,) = inbox(company, team.boss.user)
+    assert (item["reason"], item["detail"], item["theirs"]["name"]) == ("held", "early", "Wang")
+    if end == "comes":
+        team.ann.send(parent)
+        assert is_there(company, "contact", contact.id)
+        assert inbox(company, team.boss.user)[0]["settled_with"] == "gone", "it went on by itself"
+    else:
+        decide(team.boss, item["id"], "refuse")
+        assert states(company) == ["refused"]
 
 
 def test_what_arrived_meanwhile_is_found_at_the_next_push(team: Team) -> None:

@@ -176,6 +176,7 @@ def perform(steps: Steps, what: str, who: int, value: Any) -> None:
             steps.do(UnitOfWork.insert, a_deal(customer.id, result=value))
 
 
+@pytest.mark.slow
 @settings(max_examples=80)
 @given(
     operations=st.lists(OPERATIONS, min_size=1, max_size=14),

@@ -76,6 +76,7 @@ def test_one_folding_at_a_time_and_none_after_closing(store: Store, monkeypatch:
     slow.dispose()
 
 
+@pytest.mark.slow
 def test_changes_go_on_while_it_folds_and_nothing_is_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log_folder, "_LONG", 0)
     store = new_store(tmp_path)

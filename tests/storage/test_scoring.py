@@ -237,6 +237,7 @@ def lay_down(work: UnitOfWork, scheme: dict[str, Any], cases: list[Case], today:
     work.finish()
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(situations())
 def test_sql_and_domain_agree(shared_store: Store, situation: tuple[dict[str, Any], dt.date, list[Case]]) -> None:
@@ -556,6 +557,7 @@ def test_a_day_has_room_for_so_many_evaluations(store: Store, monkeypatch: pytes
 # --- what if ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @example(schemes_and_cases=(definition(), dt.date(2026, 11, 26), []))
 @given(schemes_and_cases=situations())
@@ -639,6 +641,7 @@ CHANGES = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @example([("buy", 0, TODAY), ("score", 0, TODAY), ("buy", 0, TODAY)])
 @example([("win", 0, TODAY), ("score", 0, TODAY), ("hand over", 1, TODAY)])

@@ -321,6 +321,7 @@ def named(snapshot: Snapshot, kind: type[Record], query: str) -> set[str]:
     return {r.id for r in records if search.matches(query, [str(getattr(r, name)) for name in fields], [], [])}
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(operations=st.lists(OPERATIONS, min_size=2, max_size=10), data=st.data())
 def test_hits_equal_a_full_scan(

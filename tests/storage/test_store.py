@@ -462,6 +462,7 @@ store.close()
 """
 
 
+@pytest.mark.slow
 def test_two_processes_write_in_turn(tmp_path: Path) -> None:
     path = closed_store(tmp_path, customers=0)
     processes = [run(_WRITER, path, name) for name in ("甲", "乙")]

@@ -43,6 +43,7 @@ def _searches(snapshot: Snapshot) -> None:
             assert picked == lists.ids(snapshot, ListQuery("customer", text=word, filters=EVERY_TIER), limit)
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @example(["visit", "look", "later"])
 @given(st.lists(st.sampled_from(ACTIONS), max_size=9))

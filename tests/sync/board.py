@@ -11,35 +11,56 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import json
 import logging
+import multiprocessing
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from inspect import signature
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
 from msgspec import structs
-from sqlalchemy import delete
+from sqlalchemy import delete, event, select, update
 
-from desktop_crm.server import answering, binning, chains, judge, ledger, pull, push, records, taking
+from desktop_crm.server import (
+    answering,
+    binning,
+    chains,
+    closing,
+    epochs,
+    judge,
+    keeping,
+    ledger,
+    pull,
+    push,
+    records,
+    taking,
+)
 from desktop_crm.server.database import Database
-from desktop_crm.server.tables import feed
-from desktop_crm.storage import capture, incoming, sealing, store, syncing
-from desktop_crm.storage.engine import raw, writing
+from desktop_crm.server.tables import bucket_head, feed, head, receipt
+from desktop_crm.storage import capture, incoming, migrate, sealing, store, sync_state, syncing
+from desktop_crm.storage.engine import make_engine, raw, writing
 from desktop_crm.storage.tables import columns_of
 from desktop_crm.storage.unit_of_work import UnitOfWork
-from desktop_crm.sync import merge, session
+from desktop_crm.sync import frames, merge, session
 from desktop_crm.sync.protocol import Receipt
 from desktop_crm.usecases import exchange
-from tests.sync import test_findings, test_invariants
+from tests import postgres
+from tests.storage import test_migrate
+from tests.sync import cursors, test_databases, test_findings, test_invariants, test_protocol
 from tests.sync.oracles import Broken
+from tests.sync.play import DISASTERS
 from tests.sync.simulate import Setting, folder, play, script_of
 from tests.sync.world import ANN, BEN, BOSS, World, determined
 
+TESTS = (test_findings, test_invariants, test_databases, test_protocol, test_migrate)
+"""Where the tests by hand are."""
 SEEDS = 25
 """Plays that a fault without a test by hand may take to be caught."""
 
@@ -56,6 +77,10 @@ class Fault:
     """How the name of the test by hand begins that is to catch it; empty: plays."""
     given: Mapping[str, Any] = field(default_factory=dict)
     """Parameters of that test."""
+    ends_program: bool = False
+    """Whether it may take the whole program with it: it is tried in one of its own."""
+    without: tuple[str, ...] = DISASTERS
+    """Verbs that do not occur in its plays."""
     seeds: int = SEEDS
 
 
@@ -122,14 +147,13 @@ def _base_follows(self: incoming.Incoming, block: Any) -> None:
     for id_, base in cursor.execute("SELECT pk, row FROM sync_base WHERE tbl = ?", (block.kind,)).fetchall():
         now = cursor.execute(f"SELECT {columns} FROM {block.kind} WHERE id = ?", (id_,)).fetchone()
         if base is not None and now is not None and id_ in block.ids:
-            before = sealing.json.loads(base)
-            typed[id_] = {n: new for n, old, new in zip(names, before, now, strict=True) if old != new}
+            before = json.loads(base)
+            typed[id_] = {n: new for n, new in zip(names, now, strict=True) if before.get(n) != new}
     _put(self, block)
     for id_, values in typed.items():
         now = cursor.execute(f"SELECT {columns} FROM {block.kind} WHERE id = ?", (id_,)).fetchone()
-        cursor.execute(
-            "UPDATE sync_base SET row = ? WHERE tbl = ? AND pk = ?", (sealing.json.dumps(list(now)), block.kind, id_)
-        )
+        seen = json.dumps(dict(zip(names, now, strict=True)))
+        cursor.execute("UPDATE sync_base SET row = ? WHERE tbl = ? AND pk = ?", (seen, block.kind, id_))
         for name, value in values.items():
             cursor.execute(f'UPDATE {block.kind} SET "{name}" = ? WHERE id = ?', (value, id_))
 
@@ -285,7 +309,49 @@ def _loose(connection: Any, *arguments: Any) -> Any:
 
 def _dates_by_seal(row: Any, seen: int) -> Iterator[Any]:
     """An operation is dated by when it is sealed, not by when it was typed."""
-    return (structs.replace(operation, at=1 << 50) for operation in _of_row(row, seen))
+    return (structs.replace(operation, at=1 << 46) for operation in _of_row(row, seen))
+
+
+@contextmanager
+def _renumber_all() -> Iterator[None]:
+    """A copy sends all that it ever sent once more, as operations of another device."""
+
+    def fork(connection: Any, device: str) -> None:
+        sync_state.put(connection, "is_forked", 0)
+        sync_state.set_device(connection, device)
+        syncing.restart(connection, sync_state.tallies(connection))
+        raw(connection).execute("UPDATE sync_outbox SET state = 'sealed', outcome = '', version = 0, name = ''")
+        for place in ("confirmed", "floor"):
+            sync_state.set_head(connection, sync_state.NOTHING, place)
+
+    with patch.object(syncing, "fork", fork):
+        yield
+
+
+@contextmanager
+def _references_while_migrating() -> Iterator[None]:
+    """A migration copies its tables with foreign keys on."""
+
+    def engine(*arguments: Any) -> Any:
+        made = make_engine(*arguments)
+
+        @event.listens_for(made, "before_cursor_execute", retval=True)
+        def _keep_on(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> tuple[str, Any]:
+            return statement.replace("foreign_keys=OFF", "foreign_keys=ON"), parameters
+
+        return made
+
+    with patch.object(migrate, "make_engine", engine):
+        yield
+
+
+@contextmanager
+def _shared_tools() -> Iterator[None]:
+    """All threads compress with one and the same compressor."""
+    own = frames._tools
+    tools = {name: getattr(own, name) for name in ("compressor", "decompressor", "encoder")}
+    with patch.object(frames, "_tools", SimpleNamespace(**tools)):
+        yield
 
 
 # --- the server ----------------------------------------------------------------------------------------------------
@@ -380,6 +446,8 @@ def _receipts_by_number() -> Iterator[None]:
 
 def _renumbered(connection: Any, tenant: str, device: str, last: Any, before: Any, hashes: Any) -> chains.Place:
     """Nothing is known of what was taken: everything that arrives is taken again."""
+    of_device = (receipt.c.tenant == tenant, receipt.c.device == device)
+    connection.execute(delete(receipt).where(*of_device, receipt.c.number > before.number))
     return chains.Place("ok", last, ())
 
 
@@ -399,9 +467,103 @@ def _whole_tally_adopted() -> Iterator[None]:
         yield
 
 
+def _epoch_of_the_backup(connection: Any, tenant: str, _stamp: str, _now: int, *, above: int = 0) -> int:
+    """A restored server says that it is in the epoch that its backup was in."""
+    connection.execute(update(head).where(head.c.tenant == tenant).values(may_remove=False))
+    return int(connection.execute(select(head.c.epoch).where(head.c.tenant == tenant)).scalar_one())
+
+
+@contextmanager
+def _numbers_given_twice() -> Iterator[None]:
+    """And laptops go by them: what has the number that is held is what is held."""
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(epochs, "begin", _numbers_again))
+        stack.enter_context(patch.object(incoming.Incoming, "read_again", lambda *_: None))
+        yield
+
+
+def _numbers_again(connection: Any, tenant: str, stamp: str, now: int, *, above: int = 0) -> int:
+    """A restored server begins an epoch, and gives the numbers behind its backup once more."""
+    seq = connection.execute(select(head.c.seq).where(head.c.tenant == tenant)).scalar_one()
+    epoch = _begin(connection, tenant, stamp, now, above=above)
+    connection.execute(update(head).where(head.c.tenant == tenant).values(seq=seq))
+    return epoch
+
+
+_begin = epochs.begin
+
+
+@contextmanager
+def _one_id_for_two() -> Iterator[None]:
+    """Nobody notices that two laptops go by one name: the server takes whatever either sends as what comes next."""
+
+    def give_way(connection: Any, tenant: str, device: str, place: chains.Place) -> chains.Place:
+        if place.standing != "forked":
+            return place
+        of_device = (receipt.c.tenant == tenant, receipt.c.device == device)
+        connection.execute(delete(receipt).where(*of_device, receipt.c.number > place.last.number))
+        return chains.Place("ok", place.last)
+
+    def of_push(connection: Any, tenant: str, device: str, *more: Any) -> chains.Place:
+        return give_way(connection, tenant, device, _place_of_push(connection, tenant, device, *more))
+
+    def of_head(_connection: Any, _tenant: str, _device: str, last: Any, _head: Any) -> chains.Place:
+        return chains.Place("ok", last)
+
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(push, "place_of_push", of_push))
+        stack.enter_context(patch.object(answering, "place_of_head", of_head))
+        yield
+
+
+def _delete_follows(attempt: Any, held: Any, target: Any) -> Any:
+    """A delete of a record that was merged into another one deletes that one."""
+    survivor = attempt.ledger.get(target)
+    if attempt.op.verb == "d" and survivor is not None:
+        attempt.write(survivor, {"deleted_at": attempt.op.new["deleted_at"]}, deleted_with=attempt.name)
+    return _redirect(attempt, held, target)
+
+
+_redirect = judge.redirect
+
+
+@contextmanager
+def _purged_unseen() -> Iterator[None]:
+    """Word that rows left is forgotten, and that it was: a cursor from before is gone on from."""
+    purge = keeping._purge
+
+    def forgetful(connection: Any, tenant: str, since: int) -> int:
+        with patch.object(keeping, "_heard", lambda *_: {}):
+            purged = purge(connection, tenant, since)
+        connection.execute(update(bucket_head).values(purged_to=0))
+        return purged
+
+    with patch.object(keeping, "_purge", forgetful):
+        yield
+
+
+@contextmanager
+def _roots_unlocked() -> Iterator[None]:
+    """What a new record hangs on is read, and not kept from moving."""
+    with patch.object(closing, "_locked", lambda _connection, _tenant, _operations, reach: reach):
+        yield
+
+
+def _number_at_once(connection: Any, tenant: str, count: int) -> int:
+    """Numbers are given as from a sequence: in a moment of their own, whoever commits first."""
+    with connection.engine.connect() as other:
+        is_known = other.execute(select(head.c.seq).where(head.c.tenant == tenant)).first() is not None
+        first = _take_numbers(other if is_known else connection, tenant, count)
+        other.commit()
+    return first
+
+
+_take_numbers = records.take_numbers
+
+
 FAULTS = (
     Fault("early checkpoint", "L6", _early_checkpoint),
-    Fault("split state", "L16", _split_state),
+    Fault("split state", "L16", _split_state, "i2_", {"steps": 16, "logged": []}),
     Fault("unsent edits overwritten", "L11", _overwrite_unsent, "f1_base"),
     Fault("made and binned: not sent", "L17", _swap(sealing, "_of_row", _forgetful)),
     Fault("tombstones with a short life", "L14", _short_lived_tombstones),
@@ -433,6 +595,18 @@ FAULTS = (
     Fault("later transactions unlinked", "F12", _later_transactions_unlinked, "f12a_"),
     Fault("groups torn", "F12", _swap(sealing, "_groups", _loose), "f12a_"),
     Fault("page in two statements", "F17", _page_in_two_statements, "f17_", {"statement": 15}),
+    Fault("one id for two laptops", "L25", _one_id_for_two, without=("back_up", "restore")),
+    Fault("renumber all", "F7", _renumber_all, "f7_a_cloned"),
+    Fault("epoch by claim", "F6", _swap(epochs, "begin", _epoch_of_the_backup), "f6_a_number"),
+    Fault("numbers given twice", "F6", _numbers_given_twice, "f6_a_number"),
+    Fault("no rescue", "F6, L13", _swap(syncing, "offer", lambda _connection: []), "f6_what_a_stolen"),
+    Fault("delete follows a merge", "F11", _swap(judge, "redirect", _delete_follows), "f11_deleting"),
+    Fault("purged without looking", "L14, F18", _purged_unseen),
+    Fault("migration with references held", "F9", _references_while_migrating, "rebuilding_a_table"),
+    Fault("one compressor for all", "L32", _shared_tools, "frames_made_in_many", ends_program=True),
+    Fault("roots unlocked", "F5", _roots_unlocked, "f5_a_customer_that_moves"),
+    Fault("numbers from a sequence", "L1", _swap(records, "take_numbers", _number_at_once), "no_reader_misses"),
+    Fault("gap timed out", "L2", _swap(cursors, "through_the_product", cursors.with_patience), "no_reader_misses"),
     Fault("dated by the seal", "F22", _swap(sealing, "_of_row", _dates_by_seal), "f22_"),
 )
 
@@ -443,11 +617,10 @@ FAULTS = (
 def catch(fault: Fault) -> Caught:
     """Switch a fault on and see who notices."""
     if fault.probe:
-        with fault.switch():
-            law = _broken_by(fault)
+        law = _apart(partial(_broken_with, fault)) if fault.ends_program else _broken_with(fault)
         if law:
             return Caught(fault, _test(fault).__name__, law)
-    setting = Setting(length=50, laptops=3)
+    setting = Setting(length=50, laptops=3, without=fault.without)
     for seed in range(fault.seeds):
         actions = script_of(seed, setting)
         with fault.switch():
@@ -459,24 +632,65 @@ def catch(fault: Fault) -> Caught:
     return Caught(fault, "")
 
 
+def asked_for(fault: Fault) -> Collection[str]:
+    """What the test by hand of a fault asks for: office, three, tmp_path, address (of a PostgreSQL server)."""
+    return signature(_test(fault)).parameters.keys()
+
+
 def _test(fault: Fault) -> Callable[..., None]:
     """The test by hand of a fault."""
-    known = {**vars(test_findings), **vars(test_invariants)}
+    known = {name: test for module in TESTS for name, test in vars(module).items()}
     (found,) = (test for name, test in known.items() if name.startswith("test_" + fault.probe))
     return found  # type: ignore[no-any-return]
 
 
+def _broken_with(fault: Fault) -> str:
+    with fault.switch():
+        return _broken_by(fault)
+
+
+def _apart(work: Callable[[], str]) -> str:
+    """What work tells that is done in a process of its own, or how that process ended."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+    process = context.Process(target=lambda: there.send(work()))
+    process.start()
+    there.close()
+    try:
+        return str(here.recv())
+    except EOFError:
+        process.join()
+        return f"signal {-(process.exitcode or 0)}"
+    finally:
+        process.join()
+
+
 def _broken_by(fault: Fault) -> str:
-    test = _test(fault)
-    with folder() as place, determined(1):
-        world = World(place)
-        try:
-            for name, person in (("boss", BOSS), ("ann", ANN), ("ben", BEN)):
-                world.add_laptop(name, person)
-            is_three = "three" in signature(test).parameters
-            return _law(partial(test, (world, *world.laptops.values()) if is_three else world, **fault.given))
-        finally:
-            world.close()
+    """The law that breaks in the test of a fault, given what it asks for."""
+    test, asked = _test(fault), asked_for(fault)
+    with ExitStack() as stack:
+        place = stack.enter_context(folder())
+        stack.enter_context(determined(1))
+        given = dict(fault.given)
+        if "tmp_path" in asked:
+            given["tmp_path"] = place
+        if "postgres" in asked:
+            given["postgres"] = stack.enter_context(postgres.server())
+        if {"office", "three"} & set(asked):
+            office = stack.enter_context(_office(place))
+            given |= {"three": (office, *office.laptops.values())} if "three" in asked else {"office": office}
+        return _law(partial(test, **given))
+
+
+@contextmanager
+def _office(place: Path) -> Iterator[World]:
+    world = World(place)
+    try:
+        for name, person in (("boss", BOSS), ("ann", ANN), ("ben", BEN)):
+            world.add_laptop(name, person)
+        yield world
+    finally:
+        world.close()
 
 
 def _law(work: Callable[[], Any]) -> str:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from sqlalchemy import update
+
 from desktop_crm.domain.conflicts import Conflict
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.fields import Record
 from desktop_crm.domain.kinds import KINDS
+from desktop_crm.server.tables import device
 from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.usecases import records
 from tests.sync.history import History
@@ -68,6 +71,12 @@ def settle(laptop: Laptop, id_: str, choice: str) -> None:
             work.edit(type(record), record.id, {n: (getattr(record, n), v) for n, v in item.theirs.items()})
 
     laptop.store.change(decide)
+
+
+def suspend(world: World, laptop: Laptop, state: str) -> None:
+    """An administrator suspends a device, or makes it active again."""
+    known = update(device).where(device.c.id == laptop.device)
+    world.office(lambda connection, _: connection.execute(known.values(state=state)))
 
 
 def sync(world: World, *laptops: Laptop) -> None:

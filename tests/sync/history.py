@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import select
 
 from desktop_crm.server import tables
+from desktop_crm.server.database import Database
 from desktop_crm.server.tables import grant, head, record
 from tests.sync.world import World
 
@@ -113,36 +114,58 @@ def tally(rows: Mapping[Key, Row]) -> tuple[int, int]:
     return len(rows), total % 2**64
 
 
+NOTHING = State(0, {}, frozenset())
+
+
+def state_of(database: Database, known: State = NOTHING) -> State:
+    """What a server of one company holds now; ``known``: an earlier state, so that only what changed is read."""
+    with database.snapshot() as connection:
+        seq = int(connection.execute(select(head.c.seq)).scalar_one())
+        if seq == known.seq:
+            return known
+        query = select(record.c.kind, record.c.id, record.c.version, record.c.author, record.c.data)
+        rows: dict[Key, Row] = {}
+        for kind, id_, version, author, data in connection.execute(query):
+            before = known.rows.get((kind, id_))
+            is_known = before is not None and before.version == version
+            rows[kind, id_] = before if is_known and before else Row(json.loads(data), version, author)
+        held = connection.execute(select(grant.c.user_id, grant.c.bucket).where(grant.c.to_seq.is_(None)))
+        return State(seq, rows, frozenset((str(who), str(bucket)) for who, bucket in held))
+
+
+def everything_in(database: Database) -> str:
+    """All that lies on a server, in whatever table, as one text."""
+    with database.snapshot() as connection:
+        tables_ = tables.metadata.sorted_tables
+        return "\n".join(str(tuple(row)) for table in tables_ for row in connection.execute(select(table)))
+
+
+def unaccounted(typed: Iterable[str], over: Mapping[str, str], held: Collection[str]) -> list[str]:
+    """Words that are lost: not ``held`` anywhere, nor written over by somebody who had seen them and whose own word is
+    accounted for. ``over``: word -> the word that its writer saw in its place."""
+    accounted = set(held)
+    for word in accounted.copy():
+        while (seen := over.get(word)) and seen not in accounted:
+            accounted.add(seen)
+            word = seen
+    return [word for word in typed if word not in accounted]
+
+
 class History:
     """States of the server by number. ``look`` after everything that may have changed it."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self.states: dict[int, State] = {0: State(0, {}, frozenset())}
+        self.states: dict[int, State] = {0: NOTHING}
         self.now = self.states[0]
         world.on_change.append(self.look)
         self.look()
 
     def look(self) -> None:
         """Keep what the server holds now."""
-        with self._world.database.snapshot() as connection:
-            seq = int(connection.execute(select(head.c.seq)).scalar_one())
-            if seq == self.now.seq:
-                return
-            query = select(record.c.kind, record.c.id, record.c.version, record.c.author, record.c.data)
-            rows: dict[Key, Row] = {}
-            for kind, id_, version, author, data in connection.execute(query):
-                known = self.now.rows.get((kind, id_))
-                fresh = known is None or known.version != version
-                rows[kind, id_] = Row(json.loads(data), version, author) if fresh or known is None else known
-            held = connection.execute(select(grant.c.user_id, grant.c.bucket).where(grant.c.to_seq.is_(None)))
-            self.now = State(seq, rows, frozenset((str(who), str(bucket)) for who, bucket in held))
-            self.states[seq] = self.now
+        self.now = state_of(self._world.database, self.now)
+        self.states[self.now.seq] = self.now
 
     def everything(self) -> str:
         """All that lies on the server, in whatever table, as one text."""
-        found = []
-        with self._world.database.snapshot() as connection:
-            for table in tables.metadata.sorted_tables:
-                found += [str(tuple(row)) for row in connection.execute(select(table))]
-        return "\n".join(found)
+        return everything_in(self._world.database)

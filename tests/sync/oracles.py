@@ -12,9 +12,12 @@ import zstandard
 from sqlalchemy import select
 
 from desktop_crm.domain.kinds import KINDS
+from desktop_crm.server.quarantine import OPEN
 from desktop_crm.server.tables import bucket_head, quarantine, receipt
+from desktop_crm.storage import sync_state
 from desktop_crm.storage.engine import raw
 from desktop_crm.storage.snapshot import Snapshot
+from desktop_crm.storage.store import Store
 from desktop_crm.storage.tables import columns_of
 from desktop_crm.sync.merge import empty
 from tests.sync.history import TOKEN, History, Key, State, tally
@@ -82,6 +85,18 @@ def expected(laptop: Laptop, state: State, now: Shown) -> Shown:
     return whole
 
 
+def check_store(store: Store, state: State, person: str) -> None:
+    """I5: a store without pending work holds what its person may see, and no more; contents, field by field."""
+    found: Shown = {}
+    for kind in KINDS:
+        names = columns_of(kind)
+        for row in store.ask(lambda s, query=_SELECT[kind]: raw(s.connection).execute(query).fetchall()):
+            values = dict(zip(names, row, strict=True))
+            found[kind, values["id"]] = values
+    want = {key: _whole(key, row.data) for key, row in state.in_scope(person).items()}
+    compare("I5", store.path.parent.name, found, want)
+
+
 def check_view(laptop: Laptop, history: History) -> None:
     """I6: what a person sees is one snapshot of the server and their own pending work, nothing between."""
     number = int(dict(laptop.query("SELECT k, v FROM store_state")).get("sync:snapshot", "0"))
@@ -89,19 +104,19 @@ def check_view(laptop: Laptop, history: History) -> None:
     if state is None:
         raise Broken("I6", f"{laptop.name} claims snapshot {number}, which never was")
     now = shown(laptop)
-    compare("I6", laptop, now, expected(laptop, state, now))
+    compare("I6", laptop.name, now, expected(laptop, state, now))
 
 
-def compare(law: str, laptop: Laptop, have: Shown, want: Shown) -> None:
-    """Contents, row by row and field by field."""
+def compare(law: str, name: str, have: Shown, want: Shown) -> None:
+    """Contents, row by row and field by field. ``name``: whose laptop shows them."""
     if missing := want.keys() - have.keys():
-        raise Broken(law, f"{laptop.name} lacks {sorted(missing)[:3]}")
+        raise Broken(law, f"{name} lacks {sorted(missing)[:3]}")
     if surplus := have.keys() - want.keys():
-        raise Broken(law, f"{laptop.name} holds {sorted(surplus)[:3]} which it must not")
+        raise Broken(law, f"{name} holds {sorted(surplus)[:3]} which it must not")
     for key, row in sorted(want.items()):
         other = {name: (have[key][name], value) for name, value in row.items() if _differ(have[key].get(name), value)}
         if other:
-            raise Broken(law, f"{laptop.name} shows (it, expected) in {key}: {other}")
+            raise Broken(law, f"{name} shows (it, expected) in {key}: {other}")
 
 
 def _whole(key: Key, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -195,7 +210,10 @@ def check_rest(world: World, history: History, laptops: Iterable[Laptop]) -> Non
         taken = [
             (row.name, row.device, row.number, row.outcome) for row in connection.execute(select(receipt)) if row.name
         ]
-        waiting = {(row.device, row.number) for row in connection.execute(select(quarantine))}
+        kept = connection.execute(select(quarantine).where(quarantine.c.state.in_(OPEN))).fetchall()
+        waiting = {(row.device, row.number) for row in kept}
+        twins = select(receipt).where(receipt.c.twin.in_([row.name for row in kept]))
+        waiting |= {(row.device, row.number) for row in connection.execute(twins)}
     names = Counter(name for name, *_ in taken)
     if twice := [one for one in taken if names[one[0]] > 1]:
         raise Broken("I3", f"taken twice: {twice[:4]}")
@@ -204,7 +222,8 @@ def check_rest(world: World, history: History, laptops: Iterable[Laptop]) -> Non
             raise Broken("I5", f"the head of {bucket} says {told}, its rows {tally(now.in_bucket(bucket))}")
     for laptop in laptops:
         open_ = laptop.query("SELECT n, verb, tbl, state, outcome FROM sync_outbox WHERE state <> 'done'")
-        stuck = [row for row in open_ if row[3] != "held" or (laptop.device, row[0]) not in waiting]
+        base = laptop.store.ask(lambda snapshot: sync_state.chain_base(snapshot.connection))
+        stuck = [row for row in open_ if row[3] != "held" or (laptop.device, row[0] - base) not in waiting]
         if stuck:
             raise Broken("stuck", f"{laptop.name} still has {stuck[:3]}")
         if not open_ and (
@@ -217,7 +236,7 @@ def check_rest(world: World, history: History, laptops: Iterable[Laptop]) -> Non
 def check_held(laptop: Laptop, now: State) -> None:
     """A laptop shows what the server says now, and its tallies are those of the rows by the long way round."""
     have = shown(laptop)
-    compare("I5", laptop, have, expected(laptop, now, have))
+    compare("I5", laptop.name, have, expected(laptop, now, have))
     own = {
         bucket: (rows, int(total))
         for bucket, rows, total in laptop.query("SELECT bucket, rows, total FROM sync_bucket")

@@ -287,10 +287,14 @@ WEIGHTS = {
     "clock": 2,
     "give": 1,
     "take": 1,
+    "night": 1,
     "clone": 1,
     "back_up": 2,
     "restore": 1,
 }
+
+MEANWHILE = ("sync", "sync", "edit", "move", "delete", "give", "take")
+"""What happens elsewhere, or is typed, between two calls of an exchange."""
 
 DISASTERS = ("clone", "back_up", "restore")
 """Verbs after which a laptop or the server is not what it was."""

@@ -5,7 +5,9 @@ After the rounds everything typed and saved must be on the server, or written ov
 
 from __future__ import annotations
 
+import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -17,11 +19,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import select
-
 from desktop_crm.app.clock import SystemClock
 from desktop_crm.app.line import Line
-from desktop_crm.server import checking, tables
+from desktop_crm.server import checking
 from desktop_crm.storage.store import Store
 from desktop_crm.usecases import exchange
 from desktop_crm.usecases.members import member
@@ -29,7 +29,7 @@ from desktop_crm.usecases.sign_in import Credentials, sign_in
 from desktop_crm.usecases.tokens import token_of
 from tests.servers import PASSWORD, ROOT, Company, environment
 from tests.stores import KEY, new_store
-from tests.sync.history import TOKEN
+from tests.sync.history import TOKEN, everything_in, unaccounted
 from tests.sync.oracles import Broken
 
 REPS = ("ann", "ben")
@@ -53,11 +53,12 @@ class Killed:
 class Server:
     """A server process on a fixed port, that may be killed and started again."""
 
-    def __init__(self, url: str, log: Path) -> None:
+    def __init__(self, url: str, log: Path, *words: str) -> None:
+        """``words``: more of its command line."""
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             self.port = found.getsockname()[1]
-        self._url, self._log = url, log
+        self._url, self._log, self._words = url, log, words
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -70,12 +71,13 @@ class Server:
         command = [sys.executable, "-m", "desktop_crm.server", "run", "--db", self._url, "--port", str(self.port)]
         with self._log.open("ab") as stderr:
             self._process = subprocess.Popen(
-                [*command, "--until-stdin-closes"],
+                [*command, "--until-stdin-closes", *self._words],
                 env=environment(),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=stderr,
                 encoding="utf-8",
+                start_new_session=True,  # with its workers it is a group, which ends as one
             )
         assert self._process.stdout is not None
         if not self._process.stdout.readline():
@@ -84,17 +86,41 @@ class Server:
     def kill(self) -> None:
         """End it as a power cut would, with whatever it was doing."""
         if self._process is not None:
-            self._process.send_signal(signal.SIGKILL)
+            os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
             for stream in (self._process.stdin, self._process.stdout):
                 if stream is not None:
                     stream.close()
             self._process = None
 
+    def memory(self) -> int:
+        """The most that its processes had in memory at any time, summed: bytes. 0 where the system does not say."""
+        status = [Path(f"/proc/{pid}/status") for pid in self._group()]
+        found = [re.search(r"VmHWM:\s+(\d+) kB", path.read_text()) for path in status]
+        return sum(int(told[1]) << 10 for told in found if told)
+
+    def busy(self) -> float:
+        """Seconds of processor time that its processes have used so far. 0 where the system does not say."""
+        told = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self._group()]
+        return sum(int(fields[11]) + int(fields[12]) for fields in told) / os.sysconf("SC_CLK_TCK")
+
+    def _group(self) -> list[int]:
+        if self._process is None or not Path("/proc/self/status").exists():
+            return []
+        return [int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit() and _is_of(p, self._process.pid)]
+
+
+def _is_of(place: Path, group: int) -> bool:
+    try:
+        return os.getpgid(int(place.name)) == group
+    except ProcessLookupError:
+        return False
+
 
 @contextmanager
-def _serving(url: str, log: Path) -> Iterator[Server]:
-    server = Server(url, log)
+def serving(url: str, log: Path, *words: str) -> Iterator[Server]:
+    """A server process that runs, killed at the end."""
+    server = Server(url, log, *words)
     server.start()
     try:
         yield server
@@ -110,7 +136,7 @@ def rounds(folder: Path, url: str, seed: int, goes_on: Callable[[int], bool]) ->
     for name in REPS:
         company.user(name, "rep", north)
     result = Killed()
-    with _serving(url, folder / "server.log") as server:
+    with serving(url, folder / "server.log") as server:
         stores = {name: _signed_in(folder / name, name, server) for name in REPS}
         while goes_on(result.rounds):
             result.rounds += 1
@@ -192,12 +218,9 @@ def _account_for(folder: Path, company: Company, result: Killed) -> None:
     """Every value that was saved is on the server, or was seen and written over by one that is or was itself."""
     with company.database.snapshot() as connection:
         problems = checking.check(connection)
-        text = "\n".join(
-            str(tuple(row)) for table in tables.metadata.sorted_tables for row in connection.execute(select(table))
-        )
     if problems:
         raise Broken("audit", str(problems[:3]))
-    held = set(TOKEN.findall(text))
+    held = set(TOKEN.findall(everything_in(company.database)))
     over: dict[str, str] = {}
     saved: list[str] = []
     said: Counter[str] = Counter()
@@ -209,13 +232,7 @@ def _account_for(folder: Path, company: Company, result: Killed) -> None:
                 over[rest[0]] = rest[1]
             elif word == "saved":
                 saved.append(rest[0])
-    accounted = set(held)
-    grows = True
-    while grows:  # a value that was seen and written over by one that is accounted for is so itself
-        more = {seen for token, seen in over.items() if token in accounted} - accounted
-        accounted |= more
-        grows = bool(more)
     result.typed, result.synced = len(saved), said["synced"]
-    result.lost = [token for token in saved if token not in accounted]
+    result.lost = unaccounted(saved, over, held)
     if result.lost:
         raise Broken("I4", f"lost: {result.lost[:5]} of {len(saved)}")

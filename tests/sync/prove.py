@@ -2,8 +2,9 @@
 
     python -m tests.sync.prove --minutes 60
 
-Plays on SQLite and PostgreSQL, plays of three values, the same play on both, readers of a busy feed, real programs
-killed on both databases, and once the board. What fails is named with its seed and makes the exit code 1.
+Plays on SQLite and PostgreSQL, plays in which laptops are cloned and servers restored, plays of three values, the same
+play on both, a machine of Hypothesis, readers of a busy feed, real programs killed on both databases, and once the
+board. What fails is named with its seed and makes the exit code 1.
 """
 
 from __future__ import annotations
@@ -21,13 +22,25 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.sync import board, cursors, postgres, processes
+from tests import postgres
+from tests.sync import board, cursors, machine, processes
 from tests.sync.simulate import Setting, folder, play, script_of
 
-SHARES = {"plays": 4, "plays of three values": 1, "plays on PostgreSQL": 2, "both databases": 1, "cursor": 1, "kill": 3}
+SHARES = {
+    "plays": 4,
+    "plays with disasters": 3,
+    "plays of three values": 1,
+    "machine": 1,
+    "plays on PostgreSQL": 2,
+    "both databases": 1,
+    "cursor": 1,
+    "kill": 3,
+}
 """Turns of each proof in one rotation."""
 ROUNDS_OF_A_TURN = 6
 """Of killing."""
+MACHINE_RUNS = 12
+"""Of the machine, in a turn."""
 
 
 @dataclass(slots=True)
@@ -62,6 +75,8 @@ class Proofs:
         """One turn of a proof; what fails is kept with its seed."""
         proofs: dict[str, Callable[[int], None]] = {
             "plays": self._plays,
+            "plays with disasters": self._disasters,
+            "machine": self._machine,
             "plays of three values": self._three_values,
             "plays on PostgreSQL": self._on_postgres,
             "both databases": self._on_both,
@@ -72,7 +87,7 @@ class Proofs:
             proofs[name](seed)
         except Exception as error:
             self._figures.failures.append(f"{name}, seed {seed}: {type(error).__name__} {error}"[:400])
-            sys.stderr.write(self._figures.failures[-1] + "\n")
+            sys.stderr.write("\n".join([self._figures.failures[-1], *getattr(error, "__notes__", [])]) + "\n")
 
     def _play(self, seed: int, setting: Setting) -> str:
         outcome = play(seed, script_of(seed, setting), setting)
@@ -80,10 +95,18 @@ class Proofs:
         self._figures.counts["steps"] += outcome.steps
         self._figures.counts["values_typed"] += outcome.typed
         self._figures.outcomes += outcome.outcomes
+        self._figures.counts.update({f"disasters_{name}": count for name, count in outcome.disasters.items()})
         return outcome.server
 
     def _plays(self, seed: int) -> None:
         self._play(seed, Setting(length=100, laptops=2 + seed % 4))
+
+    def _disasters(self, seed: int) -> None:
+        self._play(seed, Setting(length=100, laptops=2 + seed % 3, without=()))
+        self._figures.counts["plays_with_disasters"] += 1
+
+    def _machine(self, seed: int) -> None:
+        self._figures.counts["machine_runs"] += machine.run(seed, MACHINE_RUNS, shrinks=False)
 
     def _three_values(self, seed: int) -> None:
         self._play(seed, Setting(length=100, is_aba=True))

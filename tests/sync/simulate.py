@@ -23,7 +23,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from desktop_crm.domain.errors import CrmError, RuleError, WorldError
+from desktop_crm.server import keeping
 from desktop_crm.server.tables import receipt
+from desktop_crm.sync.protocol import Answer, Request
 from desktop_crm.sync.session import Report
 from desktop_crm.usecases import exchange
 from tests.sync.by_hand import customer
@@ -31,11 +33,16 @@ from tests.sync.faults import Died, Unreachable, full_disk, torn
 from tests.sync.history import History
 from tests.sync.line import FAULTS, Line
 from tests.sync.oracles import Books, Broken, Ears, check_rest, check_view, shown
-from tests.sync.play import DISASTERS, GRANTS, VERBS, Action, Scene, Words, script
+from tests.sync.play import DISASTERS, GRANTS, MEANWHILE, VERBS, Action, Scene, Words, script
 from tests.sync.world import ANN, BEN, BOSS, CAM, NORTH, SOUTH, Laptop, World, determined, small_parts
 
 LINE_FAULTS = 0.2
 """Share of calls to which something happens."""
+BETWEEN_CALLS = 0.12
+"""Share of calls before which something happens elsewhere, or somebody types at the very laptop."""
+NIGHTS = (1, 40, 100)
+"""Days until the server tidies the next time, in a play; all in all less than it keeps what nobody needs."""
+MOST_DAYS = 300
 ROUNDS = 3
 """After the faults end every laptop must be through within so many sessions."""
 MOST_LAPTOPS = 6
@@ -72,6 +79,8 @@ class Outcome:
     """The contents of the server at rest."""
     typed: int = 0
     """Tokens that people typed."""
+    disasters: Counter[str] = field(default_factory=Counter)
+    """Laptops cloned, servers restored, laptops that became a device of their own; nights passed."""
     outcomes: Counter[str] = field(default_factory=Counter)
     """What became of operations, by the server's book: a play in which nothing happens proves nothing."""
 
@@ -90,6 +99,9 @@ class Play:
         self.history = History(self.world)
         self.outcome = Outcome()
         self.backups: list[Path] = []
+        self._days = 0
+        self._is_restored = False
+        self._is_between = False
         for name, person in CAST[: setting.laptops]:
             self.world.add_laptop(name, person)
         self.laptops = list(self.world.laptops.values())
@@ -126,6 +138,8 @@ class Play:
             self.backups.append(self.world.back_up())
         elif action.verb == "restore":
             self._restore(chance)
+        elif action.verb == "night":
+            self._tidy(chance)
         elif action.verb in ("give", "take"):
             person, bucket = chance.choice(GRANTS)
             getattr(self.world, action.verb)(person, bucket)
@@ -134,7 +148,8 @@ class Play:
             before = shown(laptop)
             scene = Scene(laptop, chance, self.words, {})
             is_sync = action.verb == "sync"
-            work = partial(self._sync, laptop, chance) if is_sync else partial(VERBS[action.verb], scene)
+            sync = partial(self._sync, laptop, chance, types=not action.fault)
+            work = sync if is_sync else partial(VERBS[action.verb], scene)
             laptop.clock.advance(minutes=chance.randint(1, 600))
             self.world.now += chance.randint(1, 600) * 60_000
             self._befall(laptop, action.fault, chance, work)
@@ -146,35 +161,68 @@ class Play:
         """Somebody images a laptop, or restores it beside the old one: both go on."""
         if len(self.laptops) < MOST_LAPTOPS:
             laptop.store.exchange(exchange.seal)
+            self.outcome.disasters["clones"] += 1
             self.laptops.append(self.world.clone(laptop, f"{laptop.name}+{len(self.laptops)}"))
 
     def _restore(self, chance: random.Random) -> None:
         """The office restores a backup, and an administrator agrees to what it lacks."""
         if self.backups:
+            self._is_restored = True
+            self.outcome.disasters["restores"] += 1
             self.world.restore(chance.choice(self.backups))
             self.line.late.clear()
             self.history.look()
+
+    def _tidy(self, chance: random.Random) -> None:
+        """Days go by, and the server puts away and forgets what is due."""
+        days = chance.choice(NIGHTS)
+        if self._days + days <= MOST_DAYS:
+            self._days += days
+            self.outcome.disasters["nights"] += 1
+            self.world.now += days * keeping.DAY_MS
+            self.world.office(keeping.tidy, self.world.now)
 
     def _look(self, laptop: Laptop) -> None:
         if not self.setting.is_blind:
             check_view(laptop, self.history)
 
-    def _sync(self, laptop: Laptop, chance: random.Random) -> None:
+    def _sync(self, laptop: Laptop, chance: random.Random, *, types: bool) -> None:
+        """One exchange. ``types``: what is typed meanwhile may be typed here too; not at a laptop that is to fail."""
         rate = LINE_FAULTS if self.setting.faults else 0.0
+
+        def call(request: Request) -> Answer:
+            if not self._is_between and chance.random() < BETWEEN_CALLS:
+                self._happen_between(laptop, chance, types=types)
+            return self.line.call(laptop, request, chance, rate)
+
         try:
-            report = self.world.sync(laptop, lambda request: self.line.call(laptop, request, chance, rate))
+            report = self.world.sync(laptop, call)
         except Unreachable:
             return
         except WorldError as error:
-            if error.code not in ("frame_damaged", "frame_too_large"):
+            if error.code == "unknown_device" and self._is_restored:
+                self.world.enrol_again(laptop)
+            elif error.code not in ("frame_damaged", "frame_too_large"):
                 raise
             return
         except RuleError as error:
-            if error.code != "sync_forked" or not self.is_cloned:
+            if error.code != "sync_forked" or not self._may_fork(laptop):
                 raise
-            self.world.part(laptop)
+            self._part(laptop)
             return
         self.outcome.repaired += bool(report.repaired)
+
+    def _happen_between(self, laptop: Laptop, chance: random.Random, *, types: bool) -> None:
+        """Something happens between two calls of an exchange."""
+        verb, own = chance.choice(MEANWHILE), chance.randrange(1 << 30)
+        others = [place for place, other in enumerate(self.laptops) if other is not laptop]
+        here = self.laptops.index(laptop)
+        place = chance.choice([*others, here] if types and verb != "sync" else others)
+        self._is_between = True
+        try:
+            self.act(Action(verb, place, own))
+        finally:
+            self._is_between = False
 
     def _befall(self, laptop: Laptop, fault: str, chance: random.Random, work: Callable[[], None]) -> None:
         """Do something while something goes wrong."""
@@ -222,19 +270,29 @@ class Play:
             self.outcome.outcomes.update(row.outcome for row in connection.execute(select(receipt)))
 
     def _through(self, laptop: Laptop) -> Report:
-        """One session without faults; a copy becomes a device of its own first."""
+        """One session without faults; a copy becomes a device of its own first, one that the server forgot is known
+        again."""
         try:
             return self.world.sync(laptop)
-        except RuleError as error:
-            if error.code != "sync_forked" or not self.is_cloned:
+        except WorldError as error:
+            if error.code != "unknown_device" or not self._is_restored:
                 raise
-        self.world.part(laptop)
-        return self.world.sync(laptop)
+            self.world.enrol_again(laptop)
+        except RuleError as error:
+            if error.code != "sync_forked" or not self._may_fork(laptop):
+                raise
+            self._part(laptop)
+        return self._through(laptop)
 
-    @property
-    def is_cloned(self) -> bool:
-        """Whether a laptop may rightly be told that it is a copy."""
-        return len(self.laptops) > self.setting.laptops
+    def _part(self, laptop: Laptop) -> None:
+        self.outcome.disasters["forks"] += 1
+        self.world.part(laptop)
+
+    def _may_fork(self, laptop: Laptop) -> bool:
+        """Whether a laptop may rightly be told that it is a copy: there are copies; or the server was restored from a
+        backup older than the one for whose sake the laptop has forgotten operations."""
+        has_forgotten = laptop.store.ask(exchange.first_kept).number > 0
+        return len(self.laptops) > self.setting.laptops or (self._is_restored and has_forgotten)
 
     def check(self) -> None:
         """All that must hold at rest."""
@@ -333,12 +391,14 @@ def main(arguments: Sequence[str]) -> int:
     setting = Setting(told.laptops, told.length, told.aba, "", without, not told.calm)
     began, failed, steps = time.monotonic(), 0, 0
     outcomes: Counter[str] = Counter()
+    disasters: Counter[str] = Counter()
     for seed in range(told.first, told.end or told.first + 1):
         actions = script_of(seed, setting)
         try:
             outcome = play(seed, actions, setting)
             steps += outcome.steps
             outcomes += outcome.outcomes
+            disasters += outcome.disasters
         except Exception as error:
             failed += 1
             print(f"seed {seed}: {type(error).__name__} {error}"[:900], flush=True)
@@ -346,7 +406,7 @@ def main(arguments: Sequence[str]) -> int:
                 same = partial(_breaks, seed, setting, law_of(seed, actions, setting))
                 for action in shrunk(actions, same):
                     print("   ", action)
-    print(f"{steps} steps, {failed} failed, {time.monotonic() - began:.1f} s; {dict(outcomes)}")
+    print(f"{steps} steps, {failed} failed, {time.monotonic() - began:.1f} s; {dict(outcomes)}; {dict(disasters)}")
     return int(failed > 0)
 
 

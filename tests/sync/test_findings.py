@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import psycopg
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import Connection, event, select
+from sqlalchemy.exc import DBAPIError
 
+from desktop_crm.app import leases
 from desktop_crm.domain.conflicts import Conflict
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
-from desktop_crm.domain.errors import RuleError
+from desktop_crm.domain.errors import RuleError, WorldError
 from desktop_crm.domain.tasks import Task
 from desktop_crm.domain.visits import Visit
-from desktop_crm.server import epochs, erasing
+from desktop_crm.server import database as database_of_server
+from desktop_crm.server import devices, epochs, erasing, faults, records
+from desktop_crm.server import office as office_of_server
+from desktop_crm.server.database import Database
 from desktop_crm.server.pull import Page, pull
 from desktop_crm.server.tables import receipt
 from desktop_crm.storage import sealing, sync_state
 from desktop_crm.storage.unit_of_work import UnitOfWork
+from desktop_crm.sync.operations import Operation
 from desktop_crm.sync.protocol import PROTOCOL, Answer, Head, Push, Request
 from desktop_crm.usecases import exchange, undo
 from desktop_crm.usecases.merging import merge_records
-from tests.stores import a_task, a_visit, put
-from tests.sync.by_hand import contact, customer, delete, edit, inbox, look, rest, settle, shows, sync
+from desktop_crm.usecases.sync_status import status
+from tests import postgres
+from tests.laptops import Laptop as LaptopAtServer
+from tests.servers import Company, running
+from tests.stores import KEY, TODAY, FixedClock, a_task, a_visit, put
+from tests.sync.by_hand import contact, customer, delete, edit, inbox, look, rest, settle, shows, suspend, sync
 from tests.sync.faults import Unreachable
 from tests.sync.history import TOKEN, History
 from tests.sync.oracles import check_view, shown
-from tests.sync.world import ANN, BEN, NORTH, SOUTH, Laptop, World
+from tests.sync.world import ANN, BEGAN, BEN, CAM, NORTH, SOUTH, Laptop, World
 
 pytestmark = pytest.mark.slow
 
@@ -291,6 +305,68 @@ def test_f6_an_item_of_the_inbox_that_was_rescued_is_not_filed_again(three: Thre
     rest(office)
 
 
+def test_f6_a_number_never_stands_for_two_contents(three: Three) -> None:
+    office, boss, ann, _ = three
+    cam = office.add_laptop("cam", CAM)
+    id_ = customer(boss, phone="k0k")
+    sync(office, boss, ann, cam)
+    night = office.back_up()
+    edit(boss, id_, phone="k1k")
+    sync(office, boss, cam)
+    del office.laptops["boss"]  # stolen: nobody but Cam has what it wrote
+    office.restore(night)
+    edit(ann, id_, phone="k2k")
+    sync(office, ann)
+    history = rest(office)
+    assert shows(cam, id_, "phone") == shows(ann, id_, "phone") == "k2k"
+    assert "k1k" in history.everything(), "what Cam gave back lies in the inbox"
+    boss.crash.release()
+    boss.store.close()
+
+
+@pytest.mark.parametrize("first", ["boss", "ann"])
+def test_f6_two_restores_lose_nothing_of_the_epochs_between(three: Three, first: str) -> None:
+    office, boss, ann, _ = three
+    id_ = customer(boss, phone="k0k", email="k0k")
+    sync(office, boss, ann)
+    night = office.back_up()
+    edit(ann, id_, phone="k1k")
+    sync(office, ann)
+    office.restore(night)
+    sync(office, boss)
+    edit(boss, id_, email="k2k")
+    sync(office, boss)
+    office.restore(night)  # once more, and Ann has met nothing of the epoch between
+    sync(office, *sorted((boss, ann), key=lambda laptop: laptop.name != first))
+    history = rest(office)
+    assert {"k1k", "k2k"} <= set(TOKEN.findall(history.everything()))
+    said = {shows(boss, id_, "phone"), shows(boss, id_, "email")}
+    asked = {value for item in inbox(boss) for side in (item.mine, item.theirs) for value in side.values()}
+    assert {"k1k", "k2k"} <= said | asked, "in force or in the inbox, not only in a book"
+
+
+def test_f6_two_laptops_that_rescue_the_same_row_ask_once(three: Three) -> None:
+    office, boss, ann, _ = three
+    id_ = customer(boss, phone="k0k")
+    sync(office, boss, ann)
+    night = office.back_up()
+    edit(ann, id_, phone="k1k")
+    sync(office, ann, boss)
+    office.restore(night)
+    edit(boss, id_, email="k2k")
+    office.office(write_at_the_office, "customer", id_, {"phone": "k3k"})
+    sync(office, boss, ann)
+    assert [item.theirs["phone"] for item in inbox(boss) if item.reason == "rescued"] == ["k1k"]
+    rest(office)
+
+
+def write_at_the_office(connection: Connection, tenant: str, kind: str, id_: str, values: Mapping[str, str]) -> None:
+    """An edit at the server itself, over what it holds."""
+    old = records.read(connection, tenant, [(kind, id_)])[kind, id_].values
+    seen = {name: old.get(name, "") for name in values}
+    office_of_server.write(connection, tenant, [Operation("u", kind, id_, dict(values), seen, at=BEGAN)], BEGAN)
+
+
 # --- F7 ------------------------------------------------------------------------------------------------------------
 
 
@@ -364,6 +440,35 @@ def test_f7_a_cloned_laptop_forks_and_nothing_is_applied_twice(three: Three) -> 
     assert shows(boss, id_, "phone") == "a"
     assert shows(boss, id_, "industry") == "k3k"
     assert {shows(boss, id_, "website"), inbox(boss)[0].theirs["website"]} == {"k1k", "k2k"}
+    rest(office)
+
+
+@pytest.mark.parametrize("choice", ["accept", "refuse"])
+@pytest.mark.parametrize("is_judged_first", [False, True])
+def test_f7_what_is_held_is_decided_for_the_copy_too(three: Three, choice: str, is_judged_first: bool) -> None:
+    office, boss, ann, _ = three
+    id_ = customer(boss)
+    sync(office, boss, ann)
+    suspend(office, ann, "suspended")
+    edit(ann, id_, phone="k1k")
+    ann.store.exchange(exchange.seal)
+    copy = office.clone(ann, "copy")
+    sync(office, ann, boss)
+    suspend(office, ann, "active")
+    edit(ann, id_, website="k2k")
+    edit(copy, id_, email="k3k")
+    sync(office, ann)
+    if is_judged_first:
+        settle(boss, inbox(boss)[0].id, choice)
+        sync(office, boss)
+    with pytest.raises(RuleError, match="sync_forked"):
+        office.sync(copy)
+    office.part(copy)
+    sync(office, copy)
+    if not is_judged_first:
+        settle(boss, inbox(boss)[0].id, choice)
+    sync(office, boss, ann, copy)
+    assert [shows(one, id_, "phone") for one in (boss, ann, copy)] == ["k1k" if choice == "accept" else ""] * 3
     rest(office)
 
 
@@ -752,6 +857,67 @@ def test_f22_who_typed_later_wins_and_not_who_synced_later(three: Three) -> None
     assert shows(boss, id_, "phone") == "k2k"
     assert [item.theirs for item in inbox(boss)] == [{"phone": "k1k"}]
     rest(office)
+
+
+# --- F23 -----------------------------------------------------------------------------------------------------------
+
+
+def test_f23_a_month_offline_locks_nobody_out_and_a_lost_key_ring_loses_nothing(tmp_path: Path) -> None:
+    company, clock = Company(str(tmp_path / "server.db")), FixedClock(TODAY)
+    company.user("ann", "rep", company.territory("North"))
+    with running(company.url, tmp_path / "server.log") as address:
+        laptop = LaptopAtServer(tmp_path / "laptop", address, clock=clock)
+        laptop.sign_in("ann")
+        laptop.sync()
+        for days, is_warned in ((44, False), (2, True), (13, True)):
+            clock.advance(days=days)
+            leases.refuse_over(laptop.store)
+            assert laptop.store.ask(status).lease_is_short == is_warned
+            laptop.add(f"after {days} days more")
+        clock.advance(days=2)
+        with pytest.raises(WorldError, match="lease_over"):
+            leases.refuse_over(laptop.store)
+        leases.renew_or_refuse(laptop.store, laptop.sync)
+        leases.refuse_over(laptop.store)
+        with company.database.snapshot() as connection:
+            assert len(list(records.of_kind(connection, company.tenant, "customer"))) == 3
+        device, code = laptop.member.device, company.begun.recovery_code
+        assert company.change(devices.recover_key, device, code, 0).hex() == KEY
+        company.change(lambda c, t: devices.order_wipe(c, t, device, collect=False, now=0))
+        with pytest.raises(RuleError, match="wipe_ordered"):
+            laptop.sync()
+        with pytest.raises(RuleError, match="no_sealed_key"):
+            company.change(devices.recover_key, device, code, 0)
+    company.database.close()
+
+
+# --- F24 -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.postgres
+def test_f24_nothing_holds_the_hot_row_of_a_server_back() -> None:
+    with postgres.server() as address, postgres.empty_database(address) as url:
+        with psycopg.connect(url, autocommit=True) as careless:
+            careless.execute(f"ALTER DATABASE {careless.info.dbname} SET synchronous_commit = off")
+        database = Database(url)
+        database.create()
+        with database.snapshot() as connection:
+            table = "SELECT reloptions FROM pg_class WHERE relname = "
+            for hot in ("head", "bucket_head"):
+                assert connection.exec_driver_sql(f"{table}'{hot}'").scalar_one() == ["fillfactor=50"]
+            assert connection.exec_driver_sql("SHOW synchronous_commit").scalar_one() == "on"
+        with patch.object(database_of_server, "SNAPSHOT_MS", 100):
+            with database.snapshot() as connection:
+                time.sleep(0.5)  # somebody who reads and does not come back
+                with pytest.raises(DBAPIError) as idle:
+                    connection.exec_driver_sql("SELECT 1")
+            with database.snapshot() as connection, pytest.raises(DBAPIError) as slow:
+                connection.exec_driver_sql("SELECT pg_sleep(5)")
+            for ended in (idle, slow):
+                assert getattr(faults.meaning_of(ended.value), "code", "") == "server_busy", "the laptop comes again"
+            with database.snapshot(is_long=True) as connection:
+                connection.exec_driver_sql("SELECT pg_sleep(0.2)")
+        database.close()
 
 
 # --- F25 -----------------------------------------------------------------------------------------------------------

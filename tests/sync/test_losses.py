@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.tasks import Task
 from desktop_crm.domain.visits import Visit
+from desktop_crm.server import keeping
 from desktop_crm.sync.protocol import Answer, Request
 from desktop_crm.usecases import undo
 from tests.stores import a_task, a_visit, put
-from tests.sync.by_hand import customer, delete, edit, look, rest, shows, sync
+from tests.sync.by_hand import contact, customer, delete, edit, inbox, look, rest, settle, shows, suspend, sync
 from tests.sync.faults import Unreachable
+from tests.sync.history import History
+from tests.sync.oracles import check_view
 from tests.sync.world import ANN, BEN, NORTH, SOUTH, World, small_parts
 
 pytestmark = pytest.mark.slow
@@ -148,4 +152,159 @@ def test_a_customer_that_came_back_between_two_pages_stays(office: World) -> Non
     with small_parts(1, 50):
         assert office.sync(ann, half).repaired == []
     assert look(ann, moved) is not None, "the first page said that it had gone, a later one that it is here"
+    rest(office)
+
+
+def test_a_territory_given_and_taken_around_a_broken_pull_leaves_nothing(office: World) -> None:
+    ben, boss = office.laptops["ben"], office.laptops["boss"]
+    elsewhere = [customer(boss, f"k{number}k", NORTH) for number in range(3)]
+    sync(office, boss)
+    office.give(BEN, NORTH)
+
+    def breaks(request: Request) -> Answer:
+        calls.append(request)
+        if len(calls) == 3:
+            raise Unreachable("the third page")
+        return office.call(ben, request)
+
+    calls: list[Request] = []
+    with small_parts(1, 50):
+        with pytest.raises(Unreachable):
+            office.sync(ben, breaks)
+        office.take(BEN, NORTH)
+        assert office.sync(ben).repaired == []
+    assert [look(ben, id_) for id_ in elsewhere] == [None] * 3, "pages read under a grant that ended"
+    rest(office)
+
+
+@pytest.mark.parametrize("change", ["give", "take"])
+def test_a_pull_is_complete_with_the_grants_of_its_last_page(office: World, change: str) -> None:
+    ben, boss = office.laptops["ben"], office.laptops["boss"]
+    place = NORTH if change == "give" else SOUTH
+    made = [customer(boss, f"k{number}k", place) for number in range(3)]
+    sync(office, boss, ben)
+    for number in range(3, 6):
+        customer(boss, f"k{number}k", SOUTH)
+    sync(office, boss)
+    calls: list[Request] = []
+
+    def between(request: Request) -> Answer:
+        calls.append(request)
+        if len(calls) == 2:
+            getattr(office, change)(BEN, place)
+        return office.call(ben, request)
+
+    history = History(office)
+    with small_parts(1, 50):
+        assert office.sync(ben, between).repaired == []
+    check_view(ben, history)
+    assert {look(ben, id_) is not None for id_ in made} == {change == "give"}
+    rest(office)
+
+
+def test_a_territory_that_returned_under_another_grant_is_compared(office: World) -> None:
+    ann, boss = office.laptops["ann"], office.laptops["boss"]
+    gone = customer(boss)
+    sync(office, boss, ann)
+    office.take(ANN, NORTH)
+    edit(boss, gone, territory_id=SOUTH)
+    sync(office, boss)
+    office.now += (keeping.SILENT_DAYS + 1) * keeping.DAY_MS  # nobody who holds it is waited for any more
+    assert office.office(keeping.tidy, office.now).purged == 1, "word that the customer left is forgotten"
+    office.give(ANN, NORTH)
+    assert office.sync(ann).repaired == []
+    assert look(ann, gone) is None
+    rest(office)
+
+
+def test_what_is_refused_after_it_was_set_aside_and_came_back_is_lifted(office: World) -> None:
+    ben, boss = office.laptops["ben"], office.laptops["boss"]
+    id_ = customer(boss, place=SOUTH)
+    sync(office, boss, ben)
+    suspend(office, ben, "suspended")
+    made = contact(ben, id_, "k1k")
+    sync(office, ben, boss)
+    suspend(office, ben, "active")
+    for place in (NORTH, SOUTH):
+        edit(boss, id_, territory_id=place)
+        sync(office, boss, ben)
+        assert (look(ben, made, Contact) is None) == (place == NORTH)
+    (item,) = inbox(boss)
+    settle(boss, item.id, "refuse")
+    sync(office, boss, ben)
+    assert look(ben, made, Contact) is None
+    rest(office)
+
+
+def test_what_a_device_sent_once_and_let_go_comes_back_with_its_territory(office: World) -> None:
+    ann = office.laptops["ann"]
+    made = [customer(ann, f"k{number}k") for number in range(3)]
+    sync(office, ann)
+    office.take(ANN, NORTH)
+    sync(office, ann)
+    assert [look(ann, id_) for id_ in made] == [None] * 3
+    office.give(ANN, NORTH)
+    with small_parts(1, 50):
+        assert office.sync(ann).repaired == []
+    assert [shows(ann, id_, "name") for id_ in made] == ["k0k", "k1k", "k2k"]
+    rest(office)
+
+
+def test_what_is_held_lies_over_what_came_through_after_it(office: World) -> None:
+    ann, boss = office.laptops["ann"], office.laptops["boss"]
+    id_ = customer(boss)
+    sync(office, boss, ann)
+    suspend(office, ann, "suspended")
+    edit(ann, id_, website="k1k")
+    sync(office, ann)
+    suspend(office, ann, "active")
+    ann.clock.advance(hours=1)
+    office.now += 7_200_000
+    edit(ann, id_, phone="k2k")
+    sync(office, ann)
+    check_view(ann, History(office))
+    assert (shows(boss, id_, "website"), shows(ann, id_, "website"), shows(ann, id_, "phone")) == ("", "k1k", "k2k")
+    rest(office)
+
+
+@pytest.mark.parametrize("is_edited", [False, True])
+def test_what_is_taken_out_of_the_bin_and_deleted_again_stays_there(office: World, is_edited: bool) -> None:
+    ann, boss = office.laptops["ann"], office.laptops["boss"]
+    id_ = customer(ann)
+    below = contact(ann, id_)
+    sync(office, ann, boss)
+    delete(ann, id_)
+    sync(office, ann, boss)
+    ann.clock.advance(minutes=5)
+    office.now += 600_000
+    ann.store.change(undo.undo)
+    if is_edited:
+        edit(ann, id_, phone="k1k")
+    delete(ann, id_)
+    sync(office, ann, boss)
+    for laptop in (ann, boss):
+        assert look(laptop, id_).deleted_at is not None
+        assert look(laptop, below, Contact).deleted_at is not None
+        assert shows(laptop, id_, "phone") == ("k1k" if is_edited else "")
+    rest(office)
+
+
+@pytest.mark.parametrize("choice", ["accept", "refuse"])
+def test_what_was_held_is_over_though_its_row_came_pages_before_the_decision(office: World, choice: str) -> None:
+    ann, boss = office.laptops["ann"], office.laptops["boss"]
+    id_ = customer(boss)
+    sync(office, boss, ann)
+    suspend(office, ann, "suspended")
+    edit(ann, id_, phone="k1k")
+    sync(office, ann, boss)
+    suspend(office, ann, "active")
+    settle(boss, inbox(boss)[0].id, choice)
+    sync(office, boss)
+    for number in range(3):
+        customer(boss, f"k{number}0k")
+    sync(office, boss)
+    with small_parts(1, 50):
+        sync(office, ann)
+    assert ann.query("SELECT n FROM sync_outbox WHERE state <> 'done'") == []
+    assert shows(ann, id_, "phone") == ("k1k" if choice == "accept" else "")
     rest(office)

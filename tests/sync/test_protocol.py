@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -149,3 +151,23 @@ def test_a_tally_forgets_the_order_and_knows_the_version() -> None:
     assert one == other
     assert one.without_row("customer", "b", 2) == Tally().with_row("customer", "a", 1)
     assert one != Tally().with_row("customer", "a", 2).with_row("customer", "b", 2)
+
+
+def test_frames_made_in_many_threads_are_sound() -> None:
+    messages = [{"rows": [f"{number}-{place}" * 20 for place in range(3_000)]} for number in range(8)]
+    wrong: list[str] = []
+
+    def pack_often(message: Mapping[str, list[str]]) -> None:
+        for _ in range(12):
+            try:
+                if frames.unpack(frames.pack(message), dict[str, list[str]]) != message:
+                    wrong.append("another message")
+            except Exception as error:
+                wrong.append(type(error).__name__)
+
+    threads = [threading.Thread(target=pack_often, args=(message,)) for message in messages]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []

@@ -28,6 +28,12 @@ def test_a_play_with_faults_loses_nothing(seed: int) -> None:
     assert outcome.outcomes["ok"] > 5, "a play in which nothing goes through proves nothing"
 
 
+@pytest.mark.parametrize("seed", [3, 13])
+def test_copied_laptops_and_restored_servers_lose_nothing(seed: int) -> None:
+    setting = Setting(length=60, without=())
+    assert play(seed, script_of(seed, setting), setting).outcomes["ok"] > 5
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_play_of_three_values_applies_nothing_twice(seed: int) -> None:
     setting = Setting(length=50, is_aba=True)

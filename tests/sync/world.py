@@ -26,7 +26,7 @@ from desktop_crm.server import answering, backups, epochs, office, people, tenan
 from desktop_crm.server.answering import answer
 from desktop_crm.server.database import Database
 from desktop_crm.server.tables import account, device, head
-from desktop_crm.storage import syncing
+from desktop_crm.storage import sync_state, syncing
 from desktop_crm.storage.store import Store
 from desktop_crm.storage.tables import SCHEMA_VERSION
 from desktop_crm.storage.unit_of_work import UnitOfWork
@@ -203,10 +203,15 @@ class World:
         self.sync(laptop)
         return laptop
 
-    def enrol(self, name: str, person: Person, parent: str = "") -> None:
-        """Let the server know a device."""
-        known = row_with_blanks(device, tenant=self.tenant, id=name, user_id=person.id, state="active", last_hash=FIRST)
-        self.office(lambda connection, _: connection.execute(insert(device).values({**known, "parent": parent})))
+    def enrol(self, name: str, person: Person, parent: str = "", start: Head = sync_state.NOTHING) -> None:
+        """Let the server know a device. ``start``: where the chain of one that it has forgotten begins."""
+        known = row_with_blanks(device, tenant=self.tenant, id=name, user_id=person.id, state="active")
+        known |= {"parent": parent, "last_number": start.number, "last_hash": start.hash}
+        self.office(lambda connection, _: connection.execute(insert(device).values(known)))
+
+    def enrol_again(self, laptop: Laptop) -> None:
+        """A restored server does not know a device that came after its backup: its person signs in once more."""
+        self.enrol(laptop.device, laptop.person, start=laptop.store.ask(exchange.first_kept))
 
     def clone(self, laptop: Laptop, name: str) -> Laptop:
         """A second laptop with a copy of the store; it believes to be the same device."""

@@ -62,7 +62,7 @@ def colours_of() -> Callable[[QWidget], set[str]]:
 
     def colours(widget: QWidget) -> set[str]:
         image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
-        return {QColor(image.pixel(x, y)).name() for x in range(image.width()) for y in range(image.height())}
+        return {QColor(pixel).name() for pixel in set(memoryview(image.constBits()).cast("I"))}
 
     return colours
 

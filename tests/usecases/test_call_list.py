@@ -208,6 +208,7 @@ def test_fresh_codes_are_all_different_and_avoid_those_in_use() -> None:
     assert call_list.fresh_codes("y", 1, set()) != made[:1]
 
 
+@pytest.mark.slow
 def test_when_all_codes_are_in_use_it_says_so() -> None:
     every = {crockford(n) for n in range(32**4)}
     assert len(every) == 32**4

@@ -117,7 +117,7 @@ def test_theirs_is_told_as_it_is_now(store: Store) -> None:
         ("mine", "", MINE, "mine"),
         ("theirs", "", THEIRS, "theirs"),
         ("base", "", BASE, "value"),
-        ("both", "", f"{MINE} / {THEIRS}", "value"),
+        ("both", "", f"{MINE} / {THEIRS}", "both"),
         ("value", "110", "110", "value"),
     ],
 )
@@ -251,6 +251,20 @@ def test_only_those_who_may_decide_accept_what_is_held_back(team: Team) -> None:
         else:
             assert change(team[member], conflicts.settle, id_, "accept").settled_with == "accept"
             assert get(team[member], Customer, customer.id).phone == BASE, "the server carries it out"
+
+
+def test_what_is_held_back_tells_what_stands_and_falls_with_it(store: Store) -> None:
+    with_it = {
+        "contact 1": {"name": "Wang", "phone": MINE},
+        "visit 2": {"deleted_at": "2026-11-26T02:00:00.000Z"},
+        "memo 3": {},
+        "from_the_future 4": {"field": "x"},
+    }
+    customer = put(store, a_customer(phone=BASE))
+    held = Conflict(record_kind="customer", record_id=customer.id, reason="held", with_it=with_it)
+    item = store.ask(conflicts.item_meant, put(store, held).id)
+    assert item.with_it == (f"Contact · Wang · {MINE}", "from_the_future", "Memo", "Visit moved to the bin")
+    assert conflicts.item_json(item)["with_it"] == list(item.with_it)
 
 
 def test_a_restored_record_can_be_deleted_again(store: Store) -> None:

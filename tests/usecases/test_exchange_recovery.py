@@ -11,9 +11,12 @@ import pytest
 from desktop_crm.domain.conflicts import Conflict
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
+from desktop_crm.domain.sync_views import SyncRun
 from desktop_crm.server import tables
+from desktop_crm.storage import sync_runs
 from desktop_crm.usecases import exchange
 from tests.exchanges import EVERYWHERE, Laptop, Office, refused
+from tests.stores import a_visit, put_all
 
 
 @pytest.fixture
@@ -265,3 +268,43 @@ def test_much_is_removed_only_with_consent(office: Office, one: Laptop, other: L
     one.store.exchange(exchange.agree)
     one.sync()
     assert names(one) == set()
+
+
+def test_consent_also_covers_what_was_made_here_since(office: Office, one: Laptop, other: Laptop) -> None:
+    for number in range(205):
+        other.add(Customer(name=str(number)))
+    other.sync()
+    one.sync()
+    known = one.find(Customer)
+    for _ in range(3):
+        put_all(one.store, *(a_visit(customer.id) for customer in known))
+    office.end_grant(one.user, EVERYWHERE)
+    assert refused(one) == "sync_removes_much"
+    one.store.exchange(exchange.agree)
+    assert refused(one) == ""
+    assert names(one) == set()
+    assert sum(row.kind == "visit" for row in office.rows(tables.record)) == 3 * 205
+
+
+def test_consent_to_deletes_is_none_to_a_removal(office: Office, one: Laptop, other: Laptop) -> None:
+    kept = [other.add(Customer(name=f"kept {number}")) for number in range(205)]
+    gone = [other.add(Customer(name=f"gone {number}")) for number in range(260)]
+    other.sync()
+    one.sync()
+    for id_ in gone:
+        one.delete(Customer, id_)
+    office.end_grant(one.user, EVERYWHERE)
+    for asked in ("sync_deletes_much", "sync_removes_much"):
+        assert refused(one) == asked
+        assert len(names(one)) == len(kept)
+        note_failure(one, asked)
+        one.store.exchange(exchange.agree)
+    assert refused(one) == ""
+    assert names(one) == set()
+    assert sum(bool(row.deleted_at) for row in office.rows(tables.record)) == len(gone)
+
+
+def note_failure(laptop: Laptop, code: str) -> None:
+    """Write into the history how the last exchange ended, as ``synchronise`` does."""
+    at = laptop.store.moment().now
+    laptop.store.exchange(lambda work: sync_runs.write(work.connection, SyncRun(0, at, at, failure=code)))

@@ -9,12 +9,16 @@ import pytest
 
 from desktop_crm.domain.contacts import Contact
 from desktop_crm.domain.customers import Customer
+from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.tasks import Task
+from desktop_crm.domain.territories import User
 from desktop_crm.domain.visits import Visit
-from desktop_crm.server import tables
+from desktop_crm.server import people, tables
 from desktop_crm.sync.buckets import of_territory
+from desktop_crm.usecases import exchange, tiers
+from desktop_crm.usecases.members import member
 from tests.exchanges import Laptop, Office
-from tests.stores import a_visit
+from tests.stores import TODAY, a_visit
 
 
 @pytest.fixture
@@ -101,6 +105,19 @@ def test_work_done_before_the_move_reaches_the_new_owner(team: Team) -> None:
     assert team.holds(team.in_west) == (0, 0, 0)
     assert team.holds(team.in_east) == (1, 1, 1)
     assert team.in_east.get(Customer, id_).phone == "typed before"
+    team.at_rest()
+
+
+def test_own_work_of_before_the_move_may_still_be_corrected_and_taken_back(team: Team) -> None:
+    """F4: it never lay in a place of its writer's, its customer did when he wrote."""
+    id_ = team.customer()
+    kept, gone = visit(team.in_west, id_), visit(team.in_west, id_)
+    team.in_west.store.exchange(exchange.seal)  # each on its way as an operation of its own
+    team.in_west.edit(Visit, kept, note="corrected")
+    team.in_west.delete(Visit, gone)
+    team.move(id_, team.east)
+    team.sync()
+    assert [found.note for found in team.in_east.find(Visit)] == ["corrected"]
     team.at_rest()
 
 
@@ -193,3 +210,50 @@ def test_each_row_of_a_customer_lies_where_the_customer_lies(team: Team) -> None
     team.sync()
     placed = {row.buckets.split()[0] for row in team.office.rows(tables.record) if row.root_id == id_}
     assert placed == {of_territory(team.east)}
+
+
+def test_another_role_is_in_force_with_the_next_exchange(team: Team) -> None:
+    here, laptop = team.customer(), team.in_west
+    there = team.manager.add(Customer(name="east", territory_id=team.east))
+    team.sync()
+    waiting = visit(laptop, here)
+
+    def become(role: str) -> None:
+        team.office.change(lambda c, t: people.change(c, t, laptop.user, team.office.now, role=role))
+        team.sync()
+
+    become("finance")
+    assert laptop.store.ask(member).role == "finance"
+    assert {customer.id for customer in laptop.find(Customer)} == {here, there}
+    assert team.manager.get(Visit, waiting) is not None, "what was done before is sent"
+    for work in (
+        lambda: laptop.edit(Customer, here, name="x"),
+        lambda: laptop.add(Contact(name="p", customer_id=here)),
+        lambda: laptop.delete(Customer, there),
+        lambda: laptop.store.change(tiers.set_by_hand, here, "A", "why", TODAY),
+    ):
+        with pytest.raises(RuleError) as refused:
+            work()
+        assert refused.value.code == "reads_only"
+    assert laptop.under_way() == []
+    task = laptop.add(Task(title="invoice", customer_id=there))
+    laptop.edit(Visit, waiting, note="was there")
+    become("rep")
+    assert laptop.store.ask(member).role == "rep"
+    assert [customer.id for customer in laptop.find(Customer)] == [here]
+    assert team.in_east.get(Task, task).title == "invoice"
+    assert team.manager.get(Visit, waiting).note == "was there"
+    laptop.edit(Customer, here, name="x")
+    become("manager")
+    laptop.edit(Customer, here, territory_id=team.east)
+    team.sync()
+    assert team.in_east.get(Customer, here).territory_id == team.east
+
+
+def test_a_role_that_one_gives_oneself_is_no_role(team: Team) -> None:
+    boss = team.manager
+    boss.edit(User, boss.user, role="admin")
+    boss.sync()
+    boss.sync()
+    assert boss.get(User, boss.user).role == "admin", "it waits for an administrator"
+    assert boss.store.ask(member).role == "manager"

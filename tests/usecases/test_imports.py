@@ -275,6 +275,7 @@ def test_the_answer_has_the_shape_that_scripts_rely_on(pipeline: Store) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_workbook_gives_the_same_records_as_the_text(pipeline: Store, tmp_path: Path) -> None:
     path = tmp_path / "pipeline.xlsx"
     with xlsxwriter.Workbook(str(path)) as book:

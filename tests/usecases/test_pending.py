@@ -114,6 +114,29 @@ def test_a_new_record_is_taken_back_unless_more_hangs_on_it(team: Team) -> None:
     assert get(store, Customer, customer.id).deleted_at is not None
 
 
+def test_the_counter_counts_what_the_list_shows(team: Team) -> None:
+    customer = a_shared_customer(team)
+    store = team[LIN]
+
+    def counted() -> int:
+        return store.ask(sync_status.status).counts.pending
+
+    assert counted() == len(waiting(store)) == 0
+    put(store, a_customer("新客户", territory_id=team.territory))
+    edit(team, LIN, customer, phone=MINE)
+    assert counted() == len(waiting(store)) == 2
+    change(store, undo.undo)
+    assert counted() == len(waiting(store)) == 1, "a customer that is as it was before waits for nothing"
+    change(store, undo.undo)
+    assert counted() == len(waiting(store)) == 0, "nobody ever heard of the new one"
+    change(store, undo.redo)
+    seal(store)
+    edit(team, LIN, customer, website="w")
+    assert counted() == len(waiting(store)) == 2
+    team.meet()
+    assert counted() == len(waiting(store)) == 0
+
+
 def test_what_does_not_wait_any_more_is_not_taken_back(team: Team) -> None:
     customer = a_shared_customer(team)
     edit(team, LIN, customer, phone=MINE)

@@ -8,25 +8,24 @@ import os
 import re
 import string
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from desktop_crm.words import errors
+from tests.sources import sources
 
-PACKAGE = Path(__file__).parents[2] / "desktop_crm"
 RAISED = {"RuleError", "WorldError", "UsageError"}
 
 
 def raised() -> Iterator[tuple[str, str, set[str]]]:
     """(where in the source, code, names of the values) of every error that is made with a literal code."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in RAISED:
+    for source in sources():
+        for node in source.all(ast.Call):
+            if not isinstance(node.func, ast.Name) or node.func.id not in RAISED:
                 continue
             first = node.args[0] if node.args else None
             if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                yield f"{path.name}:{node.lineno}", first.value, {word.arg for word in node.keywords if word.arg}
+                yield f"{source.path}:{node.lineno}", first.value, {word.arg for word in node.keywords if word.arg}
 
 
 def test_every_code_has_words() -> None:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
 
 import pytest
 
 from desktop_crm.words import steps
-
-PROGRAM = Path(__file__).parents[2] / "desktop_crm"
+from tests.sources import sources
 
 STEPS = [
     ("added", {"kind": "customer", "title": "Acme"}, "Customer “Acme” added", "新增客户“Acme”"),
@@ -54,12 +52,9 @@ def test_a_long_title_is_cut() -> None:
 def test_every_label_that_a_verb_gives_has_words() -> None:
     given = {
         node.value
-        for path in PROGRAM.rglob("*.py")
-        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(call, ast.Call)
-        and isinstance(call.func, ast.Attribute)
-        and call.func.attr == "label"
-        and call.args
+        for source in sources()
+        for call in source.all(ast.Call)
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "label" and call.args
         for node in ast.walk(call.args[0])
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from desktop_crm.domain.errors import UsageError
 from desktop_crm.domain.territories import USER_ROLES
 from desktop_crm.server import access, audit, office, people
 from desktop_crm.server.commands.arguments import Answer, Commands, Office, password, take_password
@@ -33,6 +34,16 @@ def declare(commands: Commands) -> None:
     _take_territories(add, required=False)
     add.add_argument("--manager", metavar="USER", default="", help=_t("Server", "whom the person answers to"))
     take_password(add)
+    edit = commands.add("user change", _change, _t("Server", "give another role or manager; rights follow at once"))
+    _take_user(edit)
+    edit.add_argument(
+        "--role",
+        metavar="|".join(USER_ROLES),
+        type=one_of(USER_ROLES),
+        help=_t("Server", "what the person may see and decide"),
+    )
+    nobody = _t("Server", "whom the person answers to; '' for nobody")
+    edit.add_argument("--manager", metavar="USER", help=nobody)
     commands.add("user list", _list, _t("Server", "show the accounts"))
     change = commands.add("user password", _password, _t("Server", "set a password; laptops sign in again"))
     _take_user(change)
@@ -77,6 +88,21 @@ def _add(office_: Office, given: Namespace) -> Answer:
 
     document = office_.change(work)
     return Answer(document, lambda: [_t("Server", "Made: {name}").format(name=document["user"]["login"])])
+
+
+def _change(office_: Office, given: Namespace) -> Answer:
+    if given.role is None and given.manager is None:
+        raise UsageError("nothing_to_change")
+
+    def work(connection: Connection, tenant: str) -> dict[str, Any]:
+        user = people.find(connection, tenant, given.user).user_id
+        manager = people.find(connection, tenant, given.manager).user_id if given.manager else given.manager
+        people.change(connection, tenant, user, office_.now, role=given.role, manager=manager)
+        return {"user": _json(connection, tenant, people.find(connection, tenant, user))}
+
+    document = office_.change(work)
+    told = document["user"]
+    return Answer(document, lambda: [f"{told['login']}: {told['role']}"])
 
 
 def _list(office_: Office, _given: Namespace) -> Answer:
@@ -171,5 +197,6 @@ def _json(connection: Connection, tenant: str, known: Account) -> dict[str, Any]
         "login": known.login,
         "role": known.role,
         "state": known.state,
+        "manager": people.manager_of(connection, tenant, known.user_id) or None,
         "territories": people.assigned(connection, tenant, known.user_id),
     }

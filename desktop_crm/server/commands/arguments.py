@@ -73,7 +73,7 @@ class Office:
 
     def ask(self, question: Callable[[Connection, str], T]) -> T:
         """Ask something of the company that is meant, in one snapshot."""
-        with self.database.snapshot() as connection:
+        with self.database.snapshot(is_long=True) as connection:
             return question(connection, self.tenant(connection))
 
     def tenant(self, connection: Connection) -> str:

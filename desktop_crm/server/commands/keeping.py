@@ -57,7 +57,7 @@ def declare(commands: Commands) -> None:
 
 
 def _check(office_: Office, _given: Namespace) -> Answer:
-    with office_.database.snapshot() as connection:
+    with office_.database.snapshot(is_long=True) as connection:
         problems = checking.check(connection)
     found = [{"code": p.code, "where": p.where, "message": sentence(p)} for p in problems]
 

@@ -175,6 +175,9 @@ class Button(QPushButton):
     def _follow(self) -> None:
         if self._action is not None:
             self.setEnabled(self._action.isEnabled())
+            # One that stands where its action is gone would look as if it were only not its time.
+            if self.isHidden() == self._action.isVisible():
+                self.setVisible(self._action.isVisible())
 
 
 def icon_button(icon: str, name: str, keys: str = "", parent: QWidget | None = None) -> Button:

@@ -281,6 +281,7 @@ class _LightCard(QWidget):
         self._words, self._second = words, second
         self._sign, self._tone = sign, tone
         self.setAccessibleName(f"{words} · {second}")
+        self.setToolTip(f"{words}\n{second}")
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -69,7 +69,12 @@ CASES = {
     "tier": Case("customer", Key.Key_G, 1, "reason", "", "strategic", "Huarui (tier)", "tier_assignment:{customer}"),
 }
 EDITS = {"visit": Visit, "plan": Visit, "task": Task}
-every_form = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+ALWAYS = {"visit", "new task"}
+"""Forms, one of a record and one of none, that are tried in the quick run of the checks too."""
+every_form = pytest.mark.parametrize(
+    "case",
+    [pytest.param(case, id=name, marks=() if name in ALWAYS else pytest.mark.slow) for name, case in CASES.items()],
+)
 
 
 @pytest.fixture

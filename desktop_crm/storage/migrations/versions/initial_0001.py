@@ -131,6 +131,7 @@ CREATE TABLE "conflict" (
     theirs_by TEXT NOT NULL,
     theirs_at TEXT,
     operation TEXT NOT NULL,
+    with_it TEXT NOT NULL,
     detail TEXT NOT NULL,
     audience TEXT NOT NULL,
     settled_at TEXT,
@@ -828,8 +829,8 @@ CREATE TABLE visit_attendee (
 )
  STRICT
 """,
-    "CREATE INDEX ix_visit_attendee_visit_id ON visit_attendee (visit_id)",
     "CREATE INDEX ix_visit_attendee_contact_id ON visit_attendee (contact_id)",
+    "CREATE INDEX ix_visit_attendee_visit_id ON visit_attendee (visit_id)",
     """
 CREATE TABLE task (
     rk INTEGER NOT NULL,
@@ -902,9 +903,9 @@ CREATE TABLE attachment (
 )
  STRICT
 """,
-    "CREATE INDEX ix_attachment_contact_id ON attachment (contact_id)",
     "CREATE INDEX ix_attachment_visit_id ON attachment (visit_id)",
     "CREATE INDEX ix_attachment_opportunity_id ON attachment (opportunity_id)",
+    "CREATE INDEX ix_attachment_contact_id ON attachment (contact_id)",
     "CREATE INDEX ix_attachment_customer_id ON attachment (customer_id)",
     "CREATE INDEX ix_attachment_sha256 ON attachment (sha256)",
     """

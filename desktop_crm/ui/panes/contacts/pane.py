@@ -68,6 +68,12 @@ class ContactsPane(ListPane):
         self._presenter.current.open(id_)
         self.split.show_detail()
 
+    def set_reading(self, reads: bool) -> None:
+        self.desk.reads = reads
+        for id_ in ("edit", "delete"):
+            self._actions[id_].setVisible(not reads)
+        self._new_button.setVisible(not reads)
+
     def commands(self) -> Mapping[str, Callable[[], object]]:
         return {
             "new": self._new,
@@ -213,7 +219,7 @@ class ContactsPane(ListPane):
         }
 
     def _lay_out(self) -> None:
-        new = Button(_t("Contacts", "New"), icon="plus", keys=shortcuts.shown("Ctrl+N"))
+        new = self._new_button = Button(_t("Contacts", "New"), icon="plus", keys=shortcuts.shown("Ctrl+N"))
         new.setAccessibleName(_t("Contacts", "New contact"))
         new.clicked.connect(lambda: self._new())
         self._detail.addWidget(QWidget())

@@ -37,11 +37,12 @@ class ListTab(QWidget):
         self.table.opened.connect(self._open)
         self.table.sort_asked.connect(self._sort)
 
-    def add_button(self, words: str, pressed: SignalInstance) -> None:
-        """A button over the list."""
+    def add_button(self, words: str, pressed: SignalInstance) -> Button:
+        """Put a button over the list; it is returned."""
         button = Button(words, icon="plus")
         button.clicked.connect(pressed)
         self._whole.insertLayout(0, row(1, button))
+        return button
 
     def show_ids(self, ids: Sequence[int]) -> None:
         """List these records."""

@@ -146,8 +146,12 @@ class CustomerPageView(QWidget):
         overview.timeline.lines.more_asked.connect(lambda known: self.timeline_asked.emit(overview.kinds, known))
         self.changes.timeline.lines.more_asked.connect(self.changes_asked)
         self.contacts.opened.connect(lambda contact: self.record_asked.emit("contact", contact.id))
-        self.contacts.add_button(_t("Customers", "New contact"), self.new_contact_asked)
+        self._new_contact = self.contacts.add_button(_t("Customers", "New contact"), self.new_contact_asked)
         self.deals.sort_asked.connect(self.deals_order_asked)
+
+    def set_reading(self, reads: bool) -> None:
+        """Whether who works here only reads: nothing can be added then."""
+        self._new_contact.setVisible(not reads)
 
     def _lay_out(self) -> None:
         # The badge keeps room for its pin: moved out by it, it stands in line with the cards.

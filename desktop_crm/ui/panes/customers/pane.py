@@ -82,6 +82,13 @@ class CustomersPane(ListPane):
         self._presenter.current.open(id_)
         self.split.show_detail()
 
+    def set_reading(self, reads: bool) -> None:
+        self.desk.reads = reads
+        for id_ in ("edit", "tier", "delete"):
+            self._actions[id_].setVisible(not reads)
+        self._new_button.setVisible(not reads)
+        self.page.set_reading(reads)
+
     def commands(self) -> Mapping[str, Callable[[], object]]:
         return {
             "new": self._new,

@@ -17,6 +17,7 @@ from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.usecases.pending import Pending
 from desktop_crm.words import _t
 from desktop_crm.words.held import held_reason
+from desktop_crm.words.numbers import enumeration
 from desktop_crm.words.terms import kind_name
 
 _OPENED = ("customer", "contact", "visit", "task")
@@ -117,14 +118,17 @@ class ChangePage(QWidget):
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(14)
-        for place, (words, stretch) in enumerate(
-            ((_t("Sync", "Field"), 3), (_t("Sync", "Before"), 5), (_t("Sync", "Now"), 5))
-        ):
+        has_before = any(field.before for field in change.fields)  # what is new had nothing before
+        heads = [(_t("Sync", "Field"), 3), (_t("Sync", "Before"), 5), (_t("Sync", "Now"), 5)]
+        if not has_before:
+            heads = [heads[0], (heads[2][0], 10)]
+        for place, (words, stretch) in enumerate(heads):
             grid.addWidget(Label(words, "tiny", "text2", bold=True), 0, place)
             grid.setColumnStretch(place, stretch)
         for number, field in enumerate(change.fields):
-            grid.addWidget(Rule(), 2 * number + 1, 0, 1, 3)
-            cells = (Label(field.label, bold=True, wrap=True), Label(field.before, token="text2", wrap=True))
+            grid.addWidget(Rule(), 2 * number + 1, 0, 1, len(heads))
+            cells = [Label(field.label, bold=True, wrap=True)]
+            cells += [Label(field.before, token="text2", wrap=True)] if has_before else []
             for place, label in enumerate((*cells, Label(field.after, wrap=True))):
                 grid.addWidget(label, 2 * number + 2, place, Qt.AlignmentFlag.AlignTop)
         self._fields.body.addWidget(holder)
@@ -149,7 +153,7 @@ def verb_words(change: Pending) -> str:
         "restored": _t("Sync", "{kind} brought back"),
     }[change.verb].format(kind=kind)
     if change.verb == "changed" and change.fields:
-        fields = ", ".join(field.label for field in change.fields)
+        fields = enumeration([field.label for field in change.fields])
         return _t("Sync", "{what}: {fields}").format(what=words, fields=fields)
     return words
 

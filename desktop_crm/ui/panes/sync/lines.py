@@ -100,7 +100,7 @@ def line_of(source: Lines, key: Hashable, one: Any, now: dt.datetime, choices: d
         return Line(rk, key, run_title(one, now), run_words(one), sign=sign, sign_tone=tone)  # type: ignore[arg-type]
     assert isinstance(one, Item)
     settled = when_words(one.settled_at, now) if one.settled_at else ""
-    words = _t("Sync", "{field} settled: {how}").format(field=one.label, how=settled_words(one.settled_with))
+    words = _t("Sync", "{field} settled: {how}").format(field=one.label, how=settled_words(one))
     return Line(rk, key, one.title, " · ".join(part for part in (settled, words) if part), sign="not_due")
 
 
@@ -114,7 +114,9 @@ def _of_group(rk: int, key: Hashable, group: Group, now: dt.datetime, choices: d
     left = sum(1 for item in mine if item.id not in choices)
     if not mine:
         return Line(rk, key, group.title, second, _t("Sync", "manager"), tier=group.tier)
-    if left < len(mine):
+    if all(item.reason == "duplicate" for item in mine):
+        aside = _t("Sync", "one or two?")
+    elif left < len(mine):
         aside = _t("Sync", "{left} of {total} left").format(left=left, total=len(mine))
     else:
         aside = _t("Sync", "%n fields", n=len(mine))

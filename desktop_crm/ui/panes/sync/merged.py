@@ -15,6 +15,7 @@ from desktop_crm.ui.widgets.card import SectionHead
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.usecases.pending import Pending
 from desktop_crm.words import _t
+from desktop_crm.words.numbers import enumeration
 
 SHOWN = 4
 
@@ -57,7 +58,7 @@ class MergedList(QWidget):
         layout = QHBoxLayout(line)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        fields = ", ".join(field.label for field in change.fields) or verb_words(change)
+        fields = enumeration([field.label for field in change.fields]) or verb_words(change)
         words = _t("Sync", "{title}: {fields}").format(title=change.title, fields=fields)
         undo = Button(_t("Sync", "Take back"), kind="link", name=_t("Sync", "Take back: {what}").format(what=words))
         undo.setEnabled(change.can_take_back)

@@ -200,8 +200,13 @@ class SyncPane(Pane):
         self._turn_to(self.run)
 
     def show_nothing(self) -> None:
-        """Nothing is current."""
-        self._turn_to(self._nothing)
+        """Nothing is current: beside an empty list stands what the last exchange did."""
+        seen = self.presenter.seen
+        if seen is None or not seen.runs:
+            self._turn_to(self._nothing)
+            return
+        self.run.show_last(seen.runs[0], seen.now)
+        self._turn_to(self.run)
 
     def choose_next(self, key: Hashable) -> None:
         """Go to the line after the one with this key, from the last one to the first."""
@@ -374,6 +379,7 @@ class SyncPane(Pane):
         self.merged.take_back_asked.connect(self.presenter.take_back)
         self._export.clicked.connect(self.export)
         self.review.chosen.connect(self.presenter.choose)
+        self.review.taken.connect(self.presenter.take)
         self.review.later_asked.connect(self.presenter.later)
         self.review.confirm_asked.connect(self._confirm)
         self.review.open_asked.connect(self.open_asked)
@@ -411,5 +417,7 @@ def _empty_words(tab: Tab, seen: Overview) -> str:
     if not any(run.received for run in today):
         return _t("Sync", "No conflicts.")
     came = _t("Sync", "No conflicts. %n changes came in today", n=sum(run.received for run in today))
-    merged = _t("Sync", "%n merged by themselves", n=sum(run.merged for run in today))
+    if not (count := sum(run.merged for run in today)):
+        return _t("Sync", "{came}.").format(came=came)
+    merged = _t("Sync", "%n merged by themselves", n=count)
     return _t("Sync", "{came}, {merged}.").format(came=came, merged=merged)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -17,6 +17,7 @@ from desktop_crm.usecases.conflicts import Choice, Group, Item, Keep
 from desktop_crm.usecases.pending import Pending, PendingList
 from desktop_crm.words import _t
 from desktop_crm.words.errors import error_text
+from desktop_crm.words.numbers import enumeration
 
 if TYPE_CHECKING:
     from desktop_crm.ui.background import Lanes
@@ -198,9 +199,24 @@ class SyncPresenter:
 
     def choose(self, item: Item, keep: Keep, value: str = "") -> None:
         """Choose for an item; nothing is written before ``confirm``."""
-        if keep == "both" and not item.both and not item.is_text:
+        if keep == "both" and not (item.both or item.is_text or item.pair):
             return
         self.choices[item.id] = Choice(item.id, keep, value, item.shown)
+        group = self._found(self._current.get("conflicts"))
+        if isinstance(group, Group):
+            self._show_group(group)
+
+    def take(self, item: Item, unit: str, whose: Keep) -> None:
+        """Of two records that become one: whose value of a unit stays. Where none is said to stay yet it is this one's.
+
+        Nothing is written before ``confirm``.
+        """
+        known = self.choices.get(item.id)
+        if known is None or known.keep not in ("mine", "theirs"):
+            self.choose(item, whose)
+            return
+        taken = known.taken - {unit} if whose == known.keep else known.taken | {unit}
+        self.choices[item.id] = replace(known, taken=taken)
         group = self._found(self._current.get("conflicts"))
         if isinstance(group, Group):
             self._show_group(group)
@@ -218,7 +234,13 @@ class SyncPresenter:
         chosen = [self.choices.get(item.id) or self._in_force(item) for item in group.items if is_open_to(item)]
         choices = [choice for choice in chosen if choice is not None]
         if not choices:
-            self._view.refuse(_t("Sync", "Choose first: accept or refuse"), "")
+            is_twice = any(item.reason == "duplicate" for item in group.items)
+            words = (
+                _t("Sync", "Choose first: which one stays, or both")
+                if is_twice
+                else _t("Sync", "Choose first: accept or refuse")
+            )
+            self._view.refuse(words, "")
             return
 
         def settled(count: int) -> None:
@@ -237,7 +259,7 @@ class SyncPresenter:
         def told(kept: Sequence[str]) -> None:
             words = _t("Sync", "Taken back: {title}").format(title=change.title)
             if kept:
-                left = _t("Sync", "changed since and left as it is: {fields}").format(fields=", ".join(kept))
+                left = _t("Sync", "changed since and left as it is: {fields}").format(fields=enumeration(list(kept)))
                 words = f"{words} · {left}"
             self._view.tell(words, True)
 
@@ -285,9 +307,9 @@ class SyncPresenter:
         self._view.show_group(page)
 
     def _in_force(self, item: Item) -> Choice | None:
-        if item.reason == "held":
+        if item.reason == "held" or item.pair:
             return None
-        return Choice(item.id, standard(item), "", item.shown)
+        return Choice(item.id, "both" if item.reason == "duplicate" else standard(item), "", item.shown)
 
     def _refuse(self, group: Group, error: CrmError) -> None:
         at = next((item.id for item in group.items if item.unit and item.unit == error.where), "")

@@ -22,8 +22,10 @@ from desktop_crm.ui.widgets.fields import TextField
 from desktop_crm.ui.widgets.label import Label
 from desktop_crm.ui.widgets.scroll import ScrollColumn
 from desktop_crm.usecases.conflicts import Choice, Item, Keep, Side
+from desktop_crm.usecases.duplicates import Pair
 from desktop_crm.words import _t
 from desktop_crm.words.held import held_reason
+from desktop_crm.words.numbers import enumeration
 from desktop_crm.words.terms import choice_name, kind_name, tier_title
 
 _KEYS: dict[Qt.Key, Keep] = {
@@ -32,19 +34,23 @@ _KEYS: dict[Qt.Key, Keep] = {
     Qt.Key.Key_B: "both",
     Qt.Key.Key_0: "base",
 }
+_CAPS: dict[Keep, str] = {"mine": "1", "theirs": "2", "accept": "1", "refuse": "2", "both": "B"}
+"""The key cap of a cell; what is under 1 stands at the left."""
 _LABEL_WIDTH = 118
-_BASE_WIDTH = 100
+_BASE_WIDTH = 112
 
 
 @dataclass(slots=True)
 class _Row:
-    """The widgets of one item."""
+    """The widgets of one item; of a possible duplicate of one of its lines."""
 
     item: Item
     label: Label
     cells: dict[Keep, ConflictCell]
     field: TextField | None
     note: Label
+    unit: str = ""
+    """Of a possible duplicate: whose values of this unit stay; empty in the line that asks which record does."""
 
 
 class ReviewPage(QWidget):
@@ -52,6 +58,8 @@ class ReviewPage(QWidget):
 
     chosen = Signal(object, str, str)
     """Item, how to keep, own value."""
+    taken = Signal(object, str, str)
+    """A possible duplicate: item, unit, whose value of it stays."""
     later_asked = Signal()
     confirm_asked = Signal()
     open_asked = Signal(str, str)
@@ -99,6 +107,7 @@ class ReviewPage(QWidget):
         self._open.setText(_open_words(group.kind))
         self._open.setVisible(group.kind in ("customer", "contact", "visit", "task"))
         self._open.updateGeometry()
+        self._hints.setText(_keys_of(group.items))
         if was is None or is_other or was.group.items != group.items:
             self._fill_table(page)
         self._mark(page)
@@ -107,7 +116,7 @@ class ReviewPage(QWidget):
 
     def show_beside(self, labels: Sequence[str]) -> None:
         """Name the fields that went through without a question."""
-        words = _t("Sync", "Merged by themselves, mine: {fields}").format(fields=", ".join(labels))
+        words = _t("Sync", "Merged by themselves, mine: {fields}").format(fields=enumeration(list(labels)))
         self._beside.setText(words)
         self._beside_card.setVisible(bool(labels))
 
@@ -133,9 +142,9 @@ class ReviewPage(QWidget):
         texts = [text.accessibleName() for text in self._inside.findChildren(MergedText)]
         return "\n".join([*(label.text() for label in labels if not label.isHidden()), *cells, *texts])
 
-    def cell(self, item: str, keep: Keep) -> ConflictCell:
+    def cell(self, item: str, keep: Keep, unit: str = "") -> ConflictCell:
         """The cell of an item (by its id). Raises ``KeyError`` for a choice that it does not have."""
-        return next(one for one in self._rows if one.item.id == item).cells[keep]
+        return next(one for one in self._rows if one.item.id == item and one.unit == unit).cells[keep]
 
     def own_field(self, item: str) -> TextField | None:
         """The field of an item in which a value of one's own is typed; None while there is none."""
@@ -174,8 +183,10 @@ class ReviewPage(QWidget):
         keep = _meant(current.item, pressed)
         if current.item.is_text and keep != "both":
             return True  # both parts stay; there is nothing to choose
-        if keep in current.cells or (current.item.in_force and keep in ("base", "both")):
-            self._choose(current.item, keep)
+        if current.item.pair and keep == "both":
+            self._choose(current.item, keep)  # it says something of both records, whichever line is current
+        elif keep in current.cells or (current.item.in_force and keep in ("base", "both")):
+            self._pick(current, keep)
         return True
 
     # --- inside --------------------------------------------------------------------------------------------
@@ -193,12 +204,12 @@ class ReviewPage(QWidget):
         page.addWidget(self._result)
         page.addWidget(self._beside_card)
         page.addStretch(1)
-        hints = Label(_t("Sync", "1 mine   2 theirs   B both   E edit   0 base   ↑↓ field"), "small", "text2")
+        self._hints = Label("", "small", "text2")
         later = Button(_t("Sync", "Decide later"), keys="L")
         later.clicked.connect(self.later_asked)
         self._confirm = Button(_t("Sync", "Confirm, next"), kind="primary", keys=shortcuts.shown("Ctrl+Return"))
         self._confirm.clicked.connect(self.confirm_asked)
-        foot = row(hints, later, self._confirm, spacing=8)
+        foot = row(self._hints, later, self._confirm, spacing=8)
         foot.setStretch(0, 1)
         foot.setContentsMargins(24, 8, 24, 14)
         whole = QVBoxLayout(self)
@@ -225,8 +236,12 @@ class ReviewPage(QWidget):
         line = 1
         for item in page.group.items:
             grid.addWidget(Rule(), line, 0, 1, 4)
-            self._rows.append(self._fill_row(grid, line + 1, item, page.now))
-            line += 3
+            line += 1
+            if item.pair:
+                line = self._fill_pair(grid, line, item, item.pair)
+            else:
+                self._rows.append(self._fill_row(grid, line, item, page.now))
+                line += 2
         self._table.body.addWidget(holder)
         self._confirm.setEnabled(any(is_open_to(item) for item in page.group.items))
 
@@ -244,18 +259,54 @@ class ReviewPage(QWidget):
             grid.addWidget(label, line, 0, top)
             base = Label(item.base.words if item.in_force else _sentence(item), token="text2", wrap=True)
             grid.addWidget(base, line, 1, top)
-            for place, (keep, name, words) in enumerate(_choices(item), 2):
-                key = {"mine": "1", "theirs": "2", "accept": "1", "refuse": "2"}.get(keep, "")
-                cell = ConflictCell(words, key, in_force=item.in_force == keep, name=name)
-                cell.picked.connect(partial(self._choose, item, keep))
-                cell.entered.connect(partial(self._go_to, item.id))
-                cell.moved.connect(self._move)
-                cells[keep] = cell
-                grid.addWidget(cell, line, place)
+            for keep, name, words in _choices(item):
+                cells[keep] = ConflictCell(words, _CAPS[keep], in_force=item.in_force == keep, name=name)
         note.setText(_hint(item))
         grid.addWidget(note, line + 1, 2, 1, 2)
         note.setVisible(bool(note.text()))
-        return _Row(item, label, cells, None, note)
+        filled = _Row(item, label, cells, None, note)
+        self._lay_cells(grid, line, filled)
+        return filled
+
+    def _fill_pair(self, grid: QGridLayout, line: int, item: Item, pair: Pair) -> int:
+        """Two records that may be one: which one stays, and whose values; where it goes on below."""
+        middle = Qt.AlignmentFlag.AlignVCenter
+
+        def add(label: Label, cells: dict[Keep, ConflictCell], unit: str = "") -> None:
+            grid.addWidget(label, line, 0, 1, 2, middle)
+            added = _Row(item, label, cells, None, Label(""), unit)
+            self._lay_cells(grid, line, added)
+            self._rows.append(added)
+
+        asked, stays = _t("Sync", "Which one stays"), _t("Sync", "Stays")
+        decision: dict[Keep, ConflictCell] = {
+            "mine": ConflictCell(_told(item.title, pair.mine_has), "1", in_force=False, name=stays),
+            "theirs": ConflictCell(_told(pair.other_title, pair.theirs_has), "2", in_force=False, name=stays),
+            "both": ConflictCell(_t("Sync", "Both: they are two"), "B", in_force=False, name=stays),
+        }
+        add(Label(asked, bold=True, wrap=True), decision)
+        line += 2
+        if pair.compared:
+            grid.addWidget(Rule(), line, 0, 1, 4)
+            line += 1
+        for one in pair.compared:
+            cells: dict[Keep, ConflictCell] = {
+                "mine": ConflictCell(one.mine, "", in_force=False, name=one.label),
+                "theirs": ConflictCell(one.theirs, "", in_force=False, name=one.label),
+            }
+            add(Label(one.label, token="text2", wrap=True), cells, one.unit)
+            line += 1
+        return line
+
+    def _lay_cells(self, grid: QGridLayout, line: int, filled: _Row) -> None:
+        for keep, cell in filled.cells.items():
+            cell.picked.connect(partial(self._pick, filled, keep))
+            cell.entered.connect(partial(self._go_to, filled.item.id, filled.unit))
+            cell.moved.connect(self._move)
+            if keep == "both":
+                grid.addWidget(cell, line + 1, 2, 1, 2)
+            else:
+                grid.addWidget(cell, line, 2 if _CAPS[keep] == "1" else 3)
 
     def _mark(self, page: GroupPage) -> None:
         """Show what is chosen, and what becomes of the record."""
@@ -270,16 +321,25 @@ class ReviewPage(QWidget):
         for number, one in enumerate(self._rows):
             choice = page.choices.get(one.item.id)
             for keep, cell in one.cells.items():
-                cell.set_chosen(choice is not None and choice.keep == keep)
+                cell.set_chosen(_chosen_side(choice, one.unit) == keep)
+            if one.unit:
+                continue
             name, value, remark, token = _outcome(one.item, choice)
             grid.addWidget(Label(name, token="text2", fixed=True), number, 1)
             grid.addWidget(Label(value, bold=True), number, 2)
             grid.addWidget(_remark(remark, token), number, 3)
-        moves = any(one.item.moves_due for one in self._rows)
+        moves = any(_may_move(one.item, page.choices.get(one.item.id)) for one in self._rows)
         words = _t("Sync", "due date or tier may follow") if moves else _t("Sync", "due date and tier are not affected")
         grid.addWidget(Label(words, "small", "text2"), len(self._rows), 1, 1, 3)
         self._result.body.addWidget(lines)
-        self._result.setVisible(any(one.item.in_force for one in self._rows))
+        self._result.setVisible(any(one.item.in_force or one.item.pair for one in self._rows))
+
+    def _pick(self, one: _Row, keep: Keep) -> None:
+        if one.unit:
+            self._note.hide()
+            self.taken.emit(one.item, one.unit, keep)
+        else:
+            self._choose(one.item, keep)
 
     def _choose(self, item: Item, keep: Keep, value: str = "") -> None:
         self._note.hide()
@@ -338,21 +398,22 @@ class ReviewPage(QWidget):
         if cells:
             cells[-1 if right else 0].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
-    def _go_to(self, item: str) -> None:
-        self._at = next((place for place, one in enumerate(self._rows) if one.item.id == item), self._at)
+    def _go_to(self, item: str, unit: str) -> None:
+        places = (place for place, one in enumerate(self._rows) if (one.item.id, one.unit) == (item, unit))
+        self._at = next(places, self._at)
 
-    def _focused(self) -> tuple[str, Keep | None] | None:
+    def _focused(self) -> tuple[str, str, Keep | None] | None:
         for one in self._rows:
             for keep, cell in one.cells.items():
                 if cell.hasFocus():
-                    return one.item.id, keep
+                    return one.item.id, one.unit, keep
             if one.field is not None and one.field.hasFocus():
-                return one.item.id, None
+                return one.item.id, one.unit, None
         return None
 
-    def _take_focus(self, item: str, keep: Keep | None) -> None:
+    def _take_focus(self, item: str, unit: str, keep: Keep | None) -> None:
         for place, one in enumerate(self._rows):
-            if one.item.id == item:
+            if (one.item.id, one.unit) == (item, unit):
                 self._at = place
                 cell = one.cells.get(keep) if keep else None
                 if cell is not None and not cell.hasFocus():
@@ -392,7 +453,29 @@ def _meant(item: Item, keep: Keep) -> Keep:
     return decisions.get(keep, keep)
 
 
+def _chosen_side(choice: Choice | None, unit: str) -> Keep | None:
+    """Which cell of a line is chosen. Where two records become one, each value is that of the one that stays, unless
+    it was taken from the other."""
+    if choice is None or not unit:
+        return choice.keep if choice else None
+    if choice.keep not in ("mine", "theirs"):
+        return None
+    is_other = unit in choice.taken
+    return choice.keep if not is_other else "theirs" if choice.keep == "mine" else "mine"
+
+
+def _told(title: str, has: str) -> str:
+    return f"{title}\n{has}" if has else title
+
+
 def _heads(item: Item, now: dt.datetime) -> list[QWidget]:
+    if item.pair:
+        return [
+            ColumnHead(_t("Sync", "Field"), "", "plain", has_dot=False),
+            ColumnHead("", "", "plain", has_dot=False),
+            ColumnHead(_t("Sync", "One"), _author(item.mine, now), "accent"),
+            ColumnHead(_t("Sync", "The other"), _author(item.theirs, now), "success"),
+        ]
     mine, theirs = _t("Sync", "Mine"), _t("Sync", "Theirs")
     if item.mine.who and not item.mine.is_me:
         mine = item.mine.who
@@ -414,9 +497,20 @@ def _author(side: Side, now: dt.datetime, where: str = "") -> str:
 
 def _about(items: Sequence[Item]) -> str:
     rivals = sum(1 for item in items if item.in_force)
+    if len(items) == 1 and items[0].pair:
+        return _t("Sync", "Two records have the same {field}: {value}").format(
+            field=items[0].label.lower(), value=items[0].mine.words
+        )
     if rivals == len(items):
         return _t("Sync", "Two people changed the same %n fields", n=rivals)
     return _t("Sync", "%n items to look at", n=len(items))
+
+
+def _keys_of(items: Sequence[Item]) -> str:
+    """What single keys do here."""
+    if all(item.pair for item in items):
+        return _t("Sync", "1 one   2 the other   B both   ↑↓ field")
+    return _t("Sync", "1 mine   2 theirs   B both   E edit   0 base   ↑↓ field")
 
 
 def _open_words(kind: str) -> str:
@@ -447,7 +541,8 @@ def _sentence(item: Item) -> str:
     who = item.theirs.who or item.mine.who or _t("Sync", "somebody")
     if item.reason == "held":
         waits = "" if item.may_decide else " · " + _t("Sync", "waits for a manager")
-        return held_reason(item.detail) + waits
+        beside = _t("Sync", "together with {what}").format(what="; ".join(item.with_it)) if item.with_it else ""
+        return held_reason(item.detail) + waits + (" · " + beside if beside else "")
     texts: dict[str, Callable[[], str]] = {
         "restored": lambda: _t("Sync", "{who} deleted it, it was edited meanwhile: restored").format(who=who),
         "duplicate": lambda: _t("Sync", "Another record has the same: possibly a duplicate"),
@@ -472,6 +567,8 @@ def _hint(item: Item) -> str:
 
 def _outcome(item: Item, choice: Choice | None) -> tuple[str, str, str, str]:
     """A line of the result: field, value, remark and the token of its colour."""
+    if item.pair:
+        return _joined(item.title, item.pair.other_title, choice)
     if not item.in_force:
         return item.label, "", "", "text2"
     if choice is None:
@@ -489,6 +586,24 @@ def _outcome(item: Item, choice: Choice | None) -> tuple[str, str, str, str]:
     whose = _t("Sync", "settled: mine") if choice.keep == "mine" else _t("Sync", "settled: theirs")
     remark = _t("Sync", "{settled}; “{other}” stays in the history").format(settled=whose, other=_shown(other.words))
     return item.label, _shown(kept.words), remark, "text2"
+
+
+def _may_move(item: Item, choice: Choice | None) -> bool:
+    """Whether a due day or a tier may follow from what is chosen: two records that stay two move nothing."""
+    is_left = item.reason == "duplicate" and (choice is None or choice.keep == "both")
+    return item.moves_due and not is_left
+
+
+def _joined(one: str, other: str, choice: Choice | None) -> tuple[str, str, str, str]:
+    """The line of the result that says what becomes of two records."""
+    name = _t("Sync", "Stays")
+    if choice is None:
+        return name, _t("Sync", "both, until you decide"), "", "text2"
+    if choice.keep == "both":
+        return name, _t("Sync", "both, each as it is"), "", "text2"
+    stays, goes = (one, other) if choice.keep == "mine" else (other, one)
+    remark = _t("Sync", "takes over all of “{other}”; undo parts them").format(other=goes)
+    return name, stays, remark, "text2"
 
 
 def _remark(words: str, token: str) -> QWidget:

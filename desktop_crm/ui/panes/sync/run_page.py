@@ -58,6 +58,11 @@ class RunPage(QWidget):
         facts = [(_t("Sync", "Began"), when_words(run.began, now)), (_t("Sync", "Ended"), when_words(run.ended, now))]
         self._facts.show_facts([*facts, *((label, count_text(count)) for label, count in counts)])
 
+    def show_last(self, run: SyncRun, now: dt.datetime) -> None:
+        """Show what the last run did, beside a list that is empty."""
+        self.show_run(run, now)
+        self._title.setText(_t("Sync", "Last exchange · {when}").format(when=run_title(run, now)))
+
     def show_settled(self, item: Item, now: dt.datetime) -> None:
         """Show an item that was settled, with the value that was not kept."""
         self._title.setText(item.title)
@@ -71,7 +76,7 @@ class RunPage(QWidget):
                 _t("Sync", "Theirs"),
                 " · ".join(part for part in (item.theirs_then or item.theirs.words, item.theirs.who) if part),
             ),
-            (_t("Sync", "Settled"), f"{settled} · {settled_words(item.settled_with)}"),
+            (_t("Sync", "Settled"), f"{settled} · {settled_words(item)}"),
         ]
         self._facts.show_facts([(label, value) for label, value in facts if value])
 
@@ -102,12 +107,17 @@ def run_words(run: SyncRun) -> str:
     return words.format(sent=count_text(run.sent), received=count_text(run.received))
 
 
-def settled_words(code: str) -> str:
+def settled_words(item: Item) -> str:
     """How an item was settled."""
+    code = item.settled_with
+    if item.reason == "duplicate" and code in ("mine", "theirs"):
+        return _t("Sync", "made one record")
     words = {
         "mine": lambda: _t("Sync", "what was in force stays"),
         "theirs": lambda: _t("Sync", "the other value was taken"),
         "value": lambda: _t("Sync", "a value of its own"),
+        "both": lambda: _t("Sync", "both kept"),
+        "gone": lambda: _t("Sync", "went away by itself"),
         "accept": lambda: _t("Sync", "accepted"),
         "refuse": lambda: _t("Sync", "refused"),
     }.get(code)

@@ -286,6 +286,54 @@ def test_what_merged_by_itself_can_be_taken_back(opened: Open, team: Team) -> No
     assert get(team[LIN], Customer, customer.id).website == "w"
 
 
+# --- two records that may be one --------------------------------------------------------------------------------
+
+
+def test_two_become_one_by_keys_with_a_value_of_the_other(
+    opened: Open, team: Team, twins: tuple[Customer, Customer], keyboard: Keyboard
+) -> None:
+    pane = opened()
+    assert lines(pane) == ["常熟开关 | 张伟 · 10:00"]
+    words = pane.review.words()
+    assert "Two records have the same tax number: 91320581MA1X" in words
+    assert "Stays: 常熟开关\n1 visit" in words
+    assert "Stays: 常熟开关制造\n1 contact" in words
+    assert "both, until you decide" in words
+    (item,) = team[LIN].ask(conflicts.list_items)
+    to_review(pane, keyboard)
+    keyboard.press(Key.Key_Return, CONTROL)
+    assert pane.review.told() == "Choose first: which one stays, or both"
+    keyboard.press(Key.Key_2)
+    assert pane.review.cell(item.id, "theirs").isChecked()
+    assert pane.review.cell(item.id, "theirs", "phone").isChecked(), "with all its values"
+    keyboard.press(Key.Key_Down)
+    keyboard.press(Key.Key_Down)
+    keyboard.press(Key.Key_1)
+    assert pane.review.cell(item.id, "mine", "phone").isChecked()
+    assert pane.review.cell(item.id, "theirs", "name").isChecked()
+    assert "takes over all of “常熟开关”; undo parts them" in pane.review.words()
+    assert len(team[LIN].ask(lambda s: list(s.find(Customer)))) == 2, "nothing is written before it is confirmed"
+    keyboard.press(Key.Key_Return, CONTROL)
+    (left,) = team[LIN].ask(lambda s: list(s.find(Customer)))
+    assert (left.id, left.name, left.phone) == (twins[0].id, "常熟开关制造", "2")
+    assert pane.emptiness()
+    pane.show_tab("history")
+    pane.table.settle()
+    assert any("made one record" in line for line in lines(pane))
+
+
+def test_both_are_kept_by_one_key_from_the_list(
+    opened: Open, team: Team, twins: tuple[Customer, Customer], keyboard: Keyboard
+) -> None:
+    pane = opened()
+    pane.table.setFocus()
+    keyboard.press(Key.Key_B)
+    assert "both, each as it is" in pane.review.words()
+    keyboard.press(Key.Key_Return, CONTROL)
+    assert team[LIN].ask(conflicts.list_items) == []
+    assert len(team[LIN].ask(lambda s: list(s.find(Customer)))) == 2
+
+
 # --- pending ----------------------------------------------------------------------------------------------------
 
 
