@@ -1,23 +1,25 @@
-"""New records that raise no question, taken many at once: what judge.py would say of each, worked out by the column.
+"""Changes that raise no question, taken many at once: what judge.py would say of each, worked out by the column.
 
-A first push, an import, a day of visits are mostly rows that nobody else knows. Whatever is not wholly usual, down to
-one value of one row among its neighbours, is left to the judge, who takes operations one by one: this decides nothing
-of its own, and never refuses.
+A first push, an import, a day of visits are mostly rows that nobody else knows, and edits of what nobody else has
+touched. Whatever is not wholly usual, down to one value of one row among its neighbours, is left to the judge, who
+takes operations one by one: this decides nothing of its own, and never refuses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from desktop_crm.domain.fields import fields_of
+from msgspec import structs
+
+from desktop_crm.domain.fields import Merge, Record, Type, fields_of, for_each_kind
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.server.attempt import text_of
 from desktop_crm.server.judge import required_of
 from desktop_crm.server.ledger import Held, Key, Ledger, Typed
 from desktop_crm.server.placing import buckets_below, own_buckets, parent_of, tree_field
 from desktop_crm.server.rights import ACTIVITY, DECIDED, Writer
-from desktop_crm.sync.merge import STAMPS, empty
+from desktop_crm.sync.merge import STAMPS, empty, unit_of
 from desktop_crm.sync.operations import Operation, Value
 from desktop_crm.sync.values import are_sound
 
@@ -40,29 +42,70 @@ class PlainRows:
                 self._may[start:end] = bytes([self._is_sound(operations[start:end])]) * (end - start)
 
     def take(self, place: int) -> bool:
-        """Put the record of an operation that stands by itself into the ledger, if that is all there is to it."""
+        """Put what an operation that stands by itself says into the ledger, if that is all there is to it."""
         if not self._may[place]:
             return False
-        op, ledger, writer = self._operations[place], self._ledger, self._writer
-        key = op.kind, op.id
-        if ledger.get(key) is not None or ledger.is_erased(key):
+        op = self._operations[place]
+        if self._ledger.is_erased((op.kind, op.id)):
             return False
+        held = self._ledger.get((op.kind, op.id))
+        if op.verb == "i":
+            return held is None and self._insert(op)
+        return held is not None and self._edit(op, held)
+
+    def _insert(self, op: Operation) -> bool:
+        writer, key = self._writer, (op.kind, op.id)
         parent_key = parent_of(op.kind, op.new)
         if parent_key is None:
             root, buckets = key, own_buckets(op.kind, op.new, writer.user)
-            is_allowed = writer.role == "admin" or op.kind in ACTIVITY or writer.may_write(buckets[0], op.seen)
+            is_allowed = op.kind in ACTIVITY or writer.may_write(buckets[0], op.seen)
         else:
             parent = self._living(parent_key)
             if parent is None:
                 return False
             root, buckets = parent.root, buckets_below(op.kind, op.new, parent.buckets, writer.user)
-            is_allowed = op.kind in ACTIVITY or any(writer.may_write(bucket, op.seen) for bucket in parent.buckets)
-            is_allowed = is_allowed or writer.role == "admin"
-        if not is_allowed:
+            is_allowed = op.kind in ACTIVITY or self._may_write(parent, op)
+        if not is_allowed and writer.role != "admin":
             return False
-        typed = Typed(min(op.at, writer.now), writer.user)
-        ledger.add(Held(op.kind, op.id, op.new, buckets, root, writer.user, 0, {"": typed}, writer.device))
+        typed = {"": self._typed(op)}
+        self._ledger.add(Held(op.kind, op.id, op.new, buckets, root, writer.user, 0, typed, writer.device))
         return True
+
+    def _edit(self, op: Operation, held: Held) -> bool:
+        """Lay fields over a row that says of each what the writer had seen there."""
+        is_allowed = self._writer.role == "admin" or self._may_write(held, op)
+        if not is_allowed or held.is_deleted or op.base_v != held.version:
+            return False
+        kind = KINDS[op.kind]
+        values, units, changed = dict(held.values), dict[str, None](), set[str]()
+        for name, value in op.new.items():
+            blank = empty(kind, name)
+            if name not in STAMPS:
+                seen, said = op.old.get(name, blank), held.values.get(name, blank)
+                if seen != said or type(seen) is not type(said):
+                    return False
+                unit = unit_of(kind, name)
+                units[unit] = None
+                if value != said or type(value) is not type(said):
+                    changed.add(unit)
+            if value == blank and type(value) is type(blank):
+                values.pop(name, None)
+            else:
+                values[name] = value
+        if units.keys() != changed:
+            return False  # a unit that says what it said before was not typed anew
+        typed = {**held.typed, **dict.fromkeys(units, self._typed(op))}
+        placed = self._ledger.placed(structs.replace(held, values=values, typed=typed, changed_by=self._writer.device))
+        if placed.buckets != held.buckets or placed.root != held.root:
+            return False
+        self._ledger.add(placed)
+        return True
+
+    def _may_write(self, held: Held, op: Operation) -> bool:
+        return any(self._writer.may_write(bucket, op.seen) for bucket in held.buckets)
+
+    def _typed(self, op: Operation) -> Typed:
+        return Typed(min(op.at, self._writer.now), self._writer.user)
 
     def _living(self, key: Key) -> Held | None:
         """A record that is not in the bin, nor anything that it hangs on."""
@@ -75,25 +118,27 @@ class PlainRows:
         return None
 
     def _is_sound(self, run: Sequence[Operation]) -> bool:
-        """Whether rows of one kind that say the same fields need no second look at any of their values."""
-        name, writer = run[0].kind, self._writer
+        """Whether changes of one kind that say the same fields need no second look at any of their values."""
+        verb, name, writer = run[0].verb, run[0].kind, self._writer
         if name not in KINDS or name in _QUESTIONED or (name in DECIDED and writer.role not in DECIDED[name]):
             return False
         kind = KINDS[name]
-        said, fields = run[0].new.keys(), fields_of(kind)
-        if not (said >= _BIRTH and said <= fields.keys() and said >= set(required_of(kind))):
+        columns: dict[str, list[Value]] = {field: [op.new[field] for op in run] for field in run[0].new}
+        if not (STAMPS <= columns.keys() <= fields_of(kind).keys()):
             return False
-        if "deleted_at" in said or tree_field(kind) in said:
+        if not all(user == writer.user for user in columns["updated_by"]) or not self._is_past(columns["updated_at"]):
             return False
-        columns: dict[str, list[Value]] = {field: [op.new[field] for op in run] for field in said}
-        if columns["id"] != [op.id for op in run]:
+        if verb == "i":
+            return self._are_born(kind, columns) and columns["id"] == [op.id for op in run]
+        return not kind.INSERT_ONLY and columns.keys() <= _free(kind) and _may_stand(kind, columns)
+
+    def _are_born(self, kind: type[Record], columns: Mapping[str, list[Value]]) -> bool:
+        said = columns.keys()
+        if not (said >= _BIRTH and said >= set(required_of(kind))) or {"deleted_at", tree_field(kind)} & said:
             return False
-        for field, column in columns.items():
-            # Records are kept without the fields that say nothing.
-            if len(set(map(type, column))) > 1 or empty(kind, field) in column or not are_sound(fields[field], column):
-                return False
-        is_signed = all(user == writer.user for user in columns["updated_by"])
-        return is_signed and all(map(self._is_past, (columns["created_at"], columns["updated_at"])))
+        # Records are kept without the fields that say nothing.
+        is_full = not any(empty(kind, field) in column for field, column in columns.items())
+        return is_full and self._is_past(columns["created_at"]) and _may_stand(kind, columns)
 
     def _is_past(self, instants: Sequence[Value]) -> bool:
         """Whether instants are in the form of records, of which the lesser text is the earlier one, and over."""
@@ -101,8 +146,30 @@ class PlainRows:
         return all(isinstance(told, str) and len(told) == len(limit) and told <= limit for told in set(instants))
 
 
+def _may_stand(kind: type[Record], columns: Mapping[str, list[Value]]) -> bool:
+    """Whether a table takes the values of columns, each of one type."""
+    fields = fields_of(kind)
+    for name, column in columns.items():
+        if len(set(map(type, column))) > 1 or not are_sound(fields[name], column):
+            return False
+    return True
+
+
+@for_each_kind
+def _free(kind: type[Record]) -> frozenset[str]:
+    """Fields whose change touches nothing but themselves: neither where a record lies nor what the server decides."""
+    return STAMPS | {
+        name
+        for name, field in fields_of(kind).items()
+        if field.type is not Type.REFERENCE
+        and field.merge is not Merge.SERVER
+        and name not in (*_BIRTH, "deleted_at", "private")
+    }
+
+
 def _runs(operations: Sequence[Operation]) -> Iterator[tuple[int, int]]:
-    """(start, end) of inserts in a row that say the same fields of the same kind, none with another tied to it."""
+    """(start, end) of inserts, or edits, in a row that say the same fields of the same kind, none with another tied to
+    it."""
     start = 0
     for (is_plain, *_), run in groupby(range(len(operations)), key=lambda place: _shape(operations, place)):
         end = start + sum(1 for _ in run)
@@ -111,7 +178,7 @@ def _runs(operations: Sequence[Operation]) -> Iterator[tuple[int, int]]:
         start = end
 
 
-def _shape(operations: Sequence[Operation], place: int) -> tuple[bool, str, tuple[str, ...]]:
+def _shape(operations: Sequence[Operation], place: int) -> tuple[bool, str, str, tuple[str, ...]]:
     op = operations[place]
     is_alone = place + 1 == len(operations) or not operations[place + 1].tied
-    return is_alone and op.verb == "i", op.kind, tuple(op.new)
+    return is_alone and op.verb in ("i", "u"), op.verb, op.kind, tuple(op.new)

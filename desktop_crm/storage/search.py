@@ -34,6 +34,8 @@ _CHINESE = re.compile(f"[{CJK}]")
 _LONGEST = 256
 """Characters of a word; what is longer is read as several. The index would cut a word at 32,768 bytes unasked."""
 _TOKEN = re.compile(rf"(?=[^\W\d_])[{CJK}]|[0-9]{{1,{_LONGEST}}}|(?:(?![{CJK}])[^\W\d_]){{1,{_LONGEST}}}|[^\W_]")
+_ASCII_TOKEN = re.compile(rf"[a-zA-Z]{{1,{_LONGEST}}}|[0-9]{{1,{_LONGEST}}}")
+"""The same for texts without any other character, which is most of the time that a word of them takes."""
 _NO_DIGITS = re.compile("[^0-9]+")
 _PIECE = 3
 _DIACRITICS = re.compile("[\u0300-\u036f]+")
@@ -117,7 +119,7 @@ def fold(text: str) -> str:
 
 def tokens(folded: str) -> list[str]:
     """Words of a folded text: runs of letters, runs of digits, each Chinese character by itself."""
-    return _TOKEN.findall(folded)
+    return (_ASCII_TOKEN if folded.isascii() else _TOKEN).findall(folded)
 
 
 def spread(folded: str) -> str:

@@ -106,11 +106,11 @@ def _settled(kind: type[Record], policy: Merge, rivals: Rivals) -> tuple[Values,
 def difference(kind: type[Record], before: Values, after: Values) -> tuple[dict[str, Value], dict[str, Value]]:
     """(old, new) of what changed between two states of a row, each changed unit whole, without the stamps."""
     changed = {
-        _unit(kind, name)
+        unit_of(kind, name)
         for name in before.keys() | after.keys()
         if name not in STAMPS and not _equal(before.get(name, empty(kind, name)), after.get(name, empty(kind, name)))
     }
-    names = [name for name in _names(kind, before, after) if name not in STAMPS and _unit(kind, name) in changed]
+    names = [name for name in _names(kind, before, after) if name not in STAMPS and unit_of(kind, name) in changed]
     return (
         {name: before.get(name, empty(kind, name)) for name in names},
         {name: after.get(name, empty(kind, name)) for name in names},
@@ -174,11 +174,12 @@ def _units(kind: type[Record], new: Values) -> dict[str, list[str]]:
     units: dict[str, list[str]] = defaultdict(list)
     for name in new:
         if name not in STAMPS:
-            units[_unit(kind, name)].append(name)
+            units[unit_of(kind, name)].append(name)
     return units
 
 
-def _unit(kind: type[Record], name: str) -> str:
+def unit_of(kind: type[Record], name: str) -> str:
+    """The unit of a field: fields that are settled together; its own name where it stands alone."""
     declared = fields_of(kind).get(name)
     return (declared.unit if declared else "") or name
 

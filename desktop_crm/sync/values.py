@@ -28,8 +28,9 @@ def check_values(kind: type[Record], values: Values, *, knows_all: bool = True) 
 
 
 def are_sound(field: Field, column: Sequence[Value]) -> bool:
-    """Whether values of one type, none of them empty, may all be stored in a field."""
+    """Whether values, all of one type, may be stored in a field."""
     is_free = field.type in TEXTUAL and not (field.choices or field.is_currency or field.is_zone)
+    is_free = is_free and not (field.required and "" in column)
     if is_free and isinstance(column[0], str) and are_plain(column):  # type: ignore[arg-type]
         return True
     try:

@@ -65,12 +65,15 @@ class World:
             "admin": company.user("admin", "admin"),
         }
         self.devices = {role: Laptop(company, user) for role, user in self.people.items()}
-        living = insert_("customer", id=IDS[0], name="living", territory_id=self.own)
+        living = insert_(
+            "customer", id=IDS[0], name="living", territory_id=self.own, phone="1", city="杭州", note="long"
+        )
         binned = insert_("customer", id=IDS[1], name="in the bin", territory_id=self.own)
         company.write(living, binned, insert_("contact", id=IDS[2], name="a person", customer_id=IDS[1]))
         admin = self.devices["admin"]
         admin.look()
         admin.send(admin.delete(company.ask(_held, ("customer", IDS[1]))))
+        self.customers = [company.ask(_held, ("customer", id_)) for id_ in IDS[:2]]
 
     def after(self, operations: list[Operation], role: str, *, plain: bool, held_for: str) -> dict[str, Any]:
         """What every table says after a push that is then taken back."""
@@ -112,13 +115,17 @@ def _rows(connection: Connection, table: Any) -> list[tuple[Any, ...]]:
 def _batch(world: World, role: str, dice: Random) -> list[Operation]:
     """Operations as a laptop sends them, most of them new rows that say nothing unusual."""
     made: list[Operation] = []
+    oddness = dice.choice([0.0, 0.05, 0.3])
     for place in range(dice.randint(1, 9)):
+        if dice.random() < 0.3:
+            made.append(_change(world, role, dice, oddness))
+            continue
         kind = dice.choice([*["customer"] * 3, "contact", "visit", "task", "memo", "product", "conflict"])
         id_ = dice.choice(IDS) if dice.random() < 0.1 else derived_id("new", str(place))
         values: dict[str, Value] = {"id": id_, "created_at": text_of(NOW - 5000), "created_by": world.people[role]}
         values |= {"updated_at": text_of(NOW - 4000), "updated_by": world.people[role]}
         values |= _usual(world, kind, dice)
-        if dice.random() < 0.3:
+        if dice.random() < oddness:
             name = dice.choice(sorted(ODD))
             values[name] = dice.choice(ODD[name])
             if values[name] is None:
@@ -127,6 +134,44 @@ def _batch(world: World, role: str, dice: Random) -> list[Operation]:
         tied = bool(made) and dice.random() < 0.1
         made.append(Operation(verb, kind, id_, values, {}, at=NOW + dice.randint(-5, 2) * 1000, tied=tied))
     return made
+
+
+def _change(world: World, role: str, dice: Random, oddness: float) -> Operation:
+    """An edit of a customer, most of the time as whoever made it had just seen it."""
+    living, binned = world.customers
+    held = binned if dice.random() < 0.2 else living
+    names = dice.sample(
+        ["phone", "email", "city", "address", "note", "is_key_account", "company_size"], dice.randint(1, 3)
+    )
+    new: dict[str, Value] = {name: dice.choice(CHANGES[name][: 2 if oddness < dice.random() else 9]) for name in names}
+    old = {name: held.values.get(name, BLANK.get(name, "")) for name in names}
+    if dice.random() < oddness:
+        old[names[0]] = "something else"
+    if dice.random() < oddness:
+        new["territory_id"], old["territory_id"] = world.other, world.own
+    if dice.random() < oddness:
+        name = dice.choice(["name", "created_by", "id", "invented", "deleted_at"])
+        new[name] = dice.choice(["", "x"])
+    new |= {"updated_at": text_of(NOW - 4000), "updated_by": world.people[role]}
+    if dice.random() < oddness:
+        new["updated_by"] = "somebody else"
+    version = held.version - (dice.random() < oddness)
+    at = NOW + dice.randint(-5, 2) * 1000
+    id_ = held.id if dice.random() > oddness else IDS[3]
+    return Operation("u", "customer", id_, new, old, version, seen=version, at=at)
+
+
+CHANGES: dict[str, list[Value]] = {
+    "phone": ["2", "", "1"],
+    "email": ["a@b", "", "two\nlines"],
+    "city": ["苏州", "", "杭州"],
+    "address": ["1 Road", "2 Road", ""],
+    "note": ["long\nand longer", "", 5],
+    "is_key_account": [1, 1, 0, 2],
+    "company_size": [5, 7, None, -1],
+}
+"""Field -> two usual values, then others."""
+BLANK: dict[str, Value] = {"is_key_account": 0, "company_size": None}
 
 
 def _usual(world: World, kind: str, dice: Random) -> dict[str, Value]:
