@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+import anyio
 import anyio.to_thread
 import msgspec
 from starlette.requests import Request
@@ -30,6 +31,9 @@ OLDEST = 1
 """The oldest protocol that may pull; pushing is open to all."""
 MOST_WAITING = 1_000
 """Calls that wait for a thread, at most: more are sent away and come back later."""
+LONGEST_WAIT_S = 15.0
+"""Of each of them. A laptop gives up after 30 seconds without a byte (app/line.py): a server that still works for those
+who have gone, while they come back and queue up again, never gets through."""
 
 
 async def hello(request: Request) -> Response:
@@ -165,8 +169,18 @@ def watcher(request: Request) -> Watcher:
 
 
 async def work(request: Request, task: Callable[[], T]) -> T:
-    """Run a task of the database in a thread. Raises ``WorldError`` (server_busy) where too many wait already."""
-    limiter: anyio.CapacityLimiter = request.app.state.threads
-    if limiter.statistics().tasks_waiting >= MOST_WAITING:
+    """Run a task of the database in a thread, each in its turn. Raises ``WorldError`` (server_busy) where too many wait
+    already, or its turn does not come soon enough."""
+    turns: anyio.CapacityLimiter = request.app.state.turns
+    if turns.statistics().tasks_waiting >= MOST_WAITING:
         raise WorldError("server_busy")
-    return await anyio.to_thread.run_sync(task, limiter=limiter)
+    turn = object()
+    try:
+        with anyio.fail_after(LONGEST_WAIT_S):
+            await turns.acquire_on_behalf_of(turn)
+    except TimeoutError as error:
+        raise WorldError("server_busy") from error
+    try:
+        return await anyio.to_thread.run_sync(task)
+    finally:
+        turns.release_on_behalf_of(turn)

@@ -44,7 +44,7 @@ def application(url: str) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         app.state.database, app.state.watcher = database, watcher
-        app.state.threads = anyio.CapacityLimiter(database.at_work)
+        app.state.turns = anyio.CapacityLimiter(database.at_work)
         _end_polls_at_exit(watcher)
         tasks = [
             asyncio.create_task(_again_and_again(database.note, NOTE_EVERY_S)),

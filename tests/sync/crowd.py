@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from desktop_crm.app.exchanger import Pace
+from desktop_crm.app.line import SILENCE_S
 from desktop_crm.domain.errors import CrmError
 from desktop_crm.sync import session
 from desktop_crm.sync.buckets import Tally
@@ -26,8 +27,6 @@ from tests.sync.fleet import Device
 from tests.sync.history import TOKEN
 from tests.sync.oracles import Broken
 
-PATIENCE_S = 60.0
-"""Without a byte: more than the program's own line waits (app/line.py)."""
 _BUSY = frozenset({429, 503})
 _STACK = 256 << 10
 
@@ -121,7 +120,7 @@ class Caller:
         headers = {"Authorization": f"Bearer {self.device.token}", "Content-Type": CONTENT_TYPE}
         try:
             if self._connection is None:
-                self._connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE_S)
+                self._connection = http.client.HTTPConnection(self.host, self.port, timeout=SILENCE_S)
             self._connection.request("POST", "/v1/sync", body, headers)
             response = self._connection.getresponse()
             told = response.read()
