@@ -563,7 +563,7 @@ _take_numbers = records.take_numbers
 
 FAULTS = (
     Fault("early checkpoint", "L6", _early_checkpoint),
-    Fault("split state", "L16", _split_state, "i2_", {"steps": 16, "logged": []}),
+    Fault("split state", "L16", _split_state, "i2_", {"steps": 20, "logged": []}),
     Fault("unsent edits overwritten", "L11", _overwrite_unsent, "f1_base"),
     Fault("made and binned: not sent", "L17", _swap(sealing, "_of_row", _forgetful)),
     Fault("tombstones with a short life", "L14", _short_lived_tombstones),
@@ -594,7 +594,7 @@ FAULTS = (
     Fault("losing delete not sent back", "F10", _swap(ledger.Ledger, "touch", lambda *_: None), "f10a_"),
     Fault("later transactions unlinked", "F12", _later_transactions_unlinked, "f12a_"),
     Fault("groups torn", "F12", _swap(sealing, "_groups", _loose), "f12a_"),
-    Fault("page in two statements", "F17", _page_in_two_statements, "f17_", {"statement": 15}),
+    Fault("page in two statements", "F17", _page_in_two_statements, "f17_", {"statement": 14}),
     Fault("one id for two laptops", "L25", _one_id_for_two, without=("back_up", "restore")),
     Fault("renumber all", "F7", _renumber_all, "f7_a_cloned"),
     Fault("epoch by claim", "F6", _swap(epochs, "begin", _epoch_of_the_backup), "f6_a_number"),

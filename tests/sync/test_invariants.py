@@ -49,7 +49,7 @@ def test_i1_a_change_that_returned_survives_a_power_cut_with_its_mark(office: Wo
     assert shows(office.laptops["boss"], id_, "phone") == shows(ann, id_, "phone")
 
 
-@pytest.mark.parametrize("steps", [1, 3, 6, 10, 16, 25])
+@pytest.mark.parametrize("steps", [1, 3, 6, 10, 16, 20, 25])
 def test_i2_an_operation_stays_until_its_receipt_is_stored_here(
     office: World, steps: int, logged: list[logging.LogRecord]
 ) -> None:
