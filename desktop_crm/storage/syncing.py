@@ -312,7 +312,9 @@ def reopen(connection: Connection, last: Head) -> bool:
         "WHERE n > ? AND state IN ('told', 'held')",
         (last.number + base,),
     )
-    sync_state.set_head(connection, last, "confirmed")
+    if last.number < sync_state.head(connection, "confirmed").number:
+        # What the server has beyond that is sent again none the less: its receipts never came here.
+        sync_state.set_head(connection, last, "confirmed")
     return True
 
 

@@ -345,6 +345,25 @@ def test_f6_two_restores_lose_nothing_of_the_epochs_between(three: Three, first:
     assert {"k1k", "k2k"} <= said | asked, "in force or in the inbox, not only in a book"
 
 
+def test_f6_a_receipt_lost_before_a_restore_is_told_after_it(three: Three) -> None:
+    office, boss, ann, _ = three
+    id_ = customer(boss)
+    sync(office, boss, ann)
+    edit(ann, id_, phone="k1k")
+
+    def unheard(request: Request) -> Answer:
+        office.call(ann, request)
+        raise Unreachable("the answer")
+
+    with pytest.raises(Unreachable):
+        office.sync(ann, unheard)
+    office.restore(office.back_up())
+    sync(office, ann, boss)
+    assert ann.query("SELECT n FROM sync_outbox WHERE state <> 'done'") == []
+    assert shows(boss, id_, "phone") == "k1k"
+    rest(office)
+
+
 def test_f6_two_laptops_that_rescue_the_same_row_ask_once(three: Three) -> None:
     office, boss, ann, _ = three
     id_ = customer(boss, phone="k0k")
