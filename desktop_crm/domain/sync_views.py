@@ -80,6 +80,9 @@ class SyncStatus:
 UNREACHABLE = frozenset({"server_unreachable", "server_answer_strange", "server_busy", "server_full", "sync_no_end"})
 """Failures that pass by themselves: the light says offline, not blocked."""
 
+ASKING = frozenset({"sync_removes_much", "sync_deletes_much"})
+"""Failures that wait for a person's consent."""
+
 
 def resting(status: SyncStatus) -> SyncLight:
     """The light while no run is under way."""

@@ -206,7 +206,7 @@ _SYSTEM_REASONS: Mapping[str, Callable[[], str]] = {
 """What the system has against a file or a connection, by the name of the error number; the system itself says it in
 English or its own language."""
 
-_LEFT_OPEN = re.compile(r"\s*(?:[:：]\s*…|[(（]…[)）])")
+_LEFT_OPEN = re.compile(r"\s*(?:[:：]\s*…|[(（]… ?[条项]?[)）])")
 """What is left of a sentence where a value would stand at its end."""
 
 CODES = frozenset(_REASONS)

@@ -78,10 +78,12 @@ REASONS: Mapping[str, Callable[[], str]] = {
     ),
     "sync_no_end": lambda: _t("Error", "The server never came to an end; it is tried again later"),
     "sync_removes_much": lambda: _t(
-        "Error", "The server wants to take {count} records from this laptop; nothing was removed until you agree"
+        "Error",
+        "The server wants to take unusually many records from this laptop; nothing goes until you agree ({count})",
     ),
     "sync_deletes_much": lambda: _t(
-        "Error", "{count} deletions wait to be sent; nothing was sent until you agree that they are meant"
+        "Error",
+        "Unusually many deletions wait to be sent; nothing is sent until you agree to them ({count})",
     ),
     "throttled": lambda: _t("Error", "Too many attempts: try again in {minutes} minutes"),
     "token_expired": lambda: _t("Error", "The sign-in has expired: sign in again, nothing is lost"),

@@ -2736,8 +2736,8 @@
         <translation>服务器一直没有结束；稍后重试</translation>
     </message>
     <message>
-        <source>The server wants to take {count} records from this laptop; nothing was removed until you agree</source>
-        <translation>服务器要从本机移除 {count} 条记录；在您同意之前不会移除</translation>
+        <source>The server wants to take unusually many records from this laptop; nothing goes until you agree ({count})</source>
+        <translation>服务器要从本机移除的记录比平常多；在您同意之前不会移除（{count} 条）</translation>
     </message>
     <message>
         <source>The server&apos;s store cannot be reached or read: {reason}</source>
@@ -2952,6 +2952,10 @@
         <translation>尝试次数过多：请在 {minutes} 分钟后再试</translation>
     </message>
     <message>
+        <source>Unusually many deletions wait to be sent; nothing is sent until you agree to them ({count})</source>
+        <translation>等待发送的删除比平常多；在您确认之前不会发送（{count} 项）</translation>
+    </message>
+    <message>
         <source>User or password is wrong</source>
         <translation>用户名或密码错误</translation>
     </message>
@@ -3058,10 +3062,6 @@
     <message>
         <source>too many files are open</source>
         <translation>打开的文件过多</translation>
-    </message>
-    <message>
-        <source>{count} deletions wait to be sent; nothing was sent until you agree that they are meant</source>
-        <translation>有 {count} 项删除等待发送；在您确认之前不会发送</translation>
     </message>
     <message>
         <source>{kind} “{value}” is not unique</source>
@@ -5508,6 +5508,10 @@
     <message>
         <source>Accept: {value}</source>
         <translation>接受：{value}</translation>
+    </message>
+    <message>
+        <source>Agree and sync</source>
+        <translation>同意并同步</translation>
     </message>
     <message>
         <source>Another record has the same: possibly a duplicate</source>

@@ -373,6 +373,7 @@ class SyncPane(Pane):
     def _connect(self) -> None:
         self.sync_button.clicked.connect(self.sync_asked)
         self.card.sign_in_asked.connect(self.sign_in_asked)
+        self.card.agree_asked.connect(partial(self.presenter.agree, self.sync_asked.emit))
         self.tabs.chosen.connect(self._choose_tab)
         self.table.settled.connect(self._show_line)
         self.table.opened.connect(self._open_line)

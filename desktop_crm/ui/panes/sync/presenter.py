@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from desktop_crm.domain.changes import Changes
 from desktop_crm.domain.errors import CrmError
 from desktop_crm.domain.sync_views import SyncRun, SyncStatus
-from desktop_crm.usecases import conflicts, pending, sync_runs, sync_status
+from desktop_crm.usecases import conflicts, exchange, pending, sync_runs, sync_status
 from desktop_crm.usecases.conflicts import Choice, Group, Item, Keep
 from desktop_crm.usecases.pending import Pending, PendingList
 from desktop_crm.words import _t
@@ -264,6 +264,10 @@ class SyncPresenter:
             self._view.tell(words, True)
 
         self._background.change(pending.take_back, change, done=told, failed=self._say)
+
+    def agree(self, then: Callable[[], None]) -> None:
+        """Agree to what the last exchange stopped at, then go on."""
+        self._background.change(exchange.agree, done=lambda _: then(), failed=self._say)
 
     def send_again(self, change: Pending) -> None:
         """Send what is held back once more, as it stands now."""

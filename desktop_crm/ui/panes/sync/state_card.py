@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop_crm.domain.sync_views import SyncLight, SyncStatus
+from desktop_crm.domain.sync_views import ASKING, SyncLight, SyncStatus
 from desktop_crm.ui import fonts, paint, theme
 from desktop_crm.ui.sync_words import LightWords, light_words
 from desktop_crm.ui.widgets.buttons import Button
@@ -22,6 +22,8 @@ class StateCard(Card):
     """Sign and words of the light, counts of the last run, whom with; a way to sign in where that is needed."""
 
     sign_in_asked = Signal()
+    agree_asked = Signal()
+    """A person agrees to what the last exchange stopped at."""
 
     def __init__(self) -> None:
         super().__init__(sunken=True)
@@ -34,7 +36,9 @@ class StateCard(Card):
         self.body.addWidget(self._light)
         self.body.addWidget(self._counts)
         self.body.addWidget(self._second)
-        self.body.addLayout(row(self.sign_in, 1))
+        self.agree = Button(_t("Sync", "Agree and sync"))
+        self.agree.clicked.connect(self.agree_asked)
+        self.body.addLayout(row(self.sign_in, self.agree, 1))
 
     def show_state(self, light: SyncLight, status: SyncStatus, now: dt.datetime) -> None:
         """Show how it stands."""
@@ -50,8 +54,8 @@ class StateCard(Card):
         self._counts.setText(" · ".join(parts))
         self._counts.setVisible(bool(parts))
         self._second.setText(_second(light, status, told, now))
-        wants = light.state in ("alone", "signed_out")
-        self.sign_in.setVisible(wants)
+        self.sign_in.setVisible(light.state in ("alone", "signed_out"))
+        self.agree.setVisible(light.state == "blocked" and light.reason in ASKING)
         self.setAccessibleName("\n".join((told.words, self._counts.text(), self._second.text())))
 
 

@@ -17,7 +17,7 @@ from desktop_crm.domain.customers import Customer
 from desktop_crm.domain.errors import WorldError
 from desktop_crm.domain.opportunities import Product
 from desktop_crm.domain.sync_views import SyncCounts, SyncLight, SyncRun
-from desktop_crm.storage import sync_runs
+from desktop_crm.storage import sync_runs, sync_state
 from desktop_crm.storage.unit_of_work import UnitOfWork
 from desktop_crm.ui.background import InlineBackground
 from desktop_crm.ui.panes.sync.pane import SyncPane
@@ -26,7 +26,7 @@ from desktop_crm.usecases import conflicts, pending, records, undo
 from desktop_crm.usecases.sync_runs import runs as sync_history
 from tests.fixtures_team import BASE, MINE, THEIRS, a_shared_customer, edit
 from tests.fixtures_window import Keyboard
-from tests.stores import a_contact, change, get, put
+from tests.stores import a_contact, a_customer, change, get, put
 from tests.team import LIN, OFFICE, ZHANG, Member, Team
 
 pytestmark = pytest.mark.slow
@@ -467,3 +467,25 @@ def test_the_card_says_how_it_stands_and_offers_to_sign_in(opened: Open, team: T
         QTest.mouseClick(pane.card.sign_in, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(pane.sync_asked):
         QTest.mouseClick(pane.sync_button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize("asked", ["sync_removes_much", "sync_deletes_much"])
+def test_what_an_exchange_stopped_at_is_agreed_to_in_the_card(
+    opened: Open, team: Team, qtbot: QtBot, asked: str
+) -> None:
+    put(team[LIN], a_customer("new here"))
+    a_run(team, LIN, failure=asked)
+    pane = opened()
+    pane.show_light(SyncLight("blocked", "device_suspended"))
+    assert pane.card.agree.isHidden()
+    pane.show_light(SyncLight("blocked", asked))
+    assert "until you agree" in pane.card.accessibleName()
+    with qtbot.waitSignal(pane.sync_asked):
+        QTest.mouseClick(pane.card.agree, Qt.MouseButton.LeftButton)
+    agreed = {
+        name: team[LIN].ask(lambda snapshot, name=name: sync_state.number(snapshot.connection, name))
+        for name in ("removal_agreed", "deletes_agreed")
+    }
+    assert [name for name, count in agreed.items() if count] == [
+        "removal_agreed" if asked == "sync_removes_much" else "deletes_agreed"
+    ]
