@@ -30,6 +30,8 @@ _log = logging.getLogger(__name__)
 
 ROUTES = [*calls.ROUTES, *blob_calls.ROUTES]
 """Everything that is answered; a part of the protocol that lives in a module of its own adds its list here."""
+FOLD_EVERY_S = 1.0
+"""So often SQLite's log is folded into its file."""
 NOTE_EVERY_S = 60.0
 """How often it is written down how far the store has come: a file copied back is known by being behind that."""
 TIDY_EVERY_S = 3_600.0
@@ -47,6 +49,7 @@ def application(url: str) -> Starlette:
         app.state.turns = anyio.CapacityLimiter(database.at_work)
         _end_polls_at_exit(watcher)
         tasks = [
+            asyncio.create_task(_again_and_again(database.fold, FOLD_EVERY_S)),
             asyncio.create_task(_again_and_again(database.note, NOTE_EVERY_S)),
             asyncio.create_task(_again_and_again(lambda: nightly.tidy_where_due(database), TIDY_EVERY_S)),
         ]
