@@ -311,6 +311,8 @@ def _overlay(attempt: Attempt, held: Held) -> Receipt:
     later = {unit: attempt.typed.at >= held.typed_of(unit).at for unit in units_of(kind, new)}
     merged = merge(kind, held.values, old, new, is_later=later, may_decide=attempt.writer.decides)
     merged, circle = _without_circle(attempt, held, merged, old, new)
+    if ledger.is_archived(held.key) and not merged.values and not merged.rivals:
+        return Receipt("merged")  # it said so when it was put away
     is_restored = held.is_deleted and op.kind != "conflict" and bool(merged.values) and bring_back(attempt, held.key)
     current = ledger.get(held.key) or held
     typed = dict(current.typed) | dict.fromkeys(units_of(kind, merged.values), attempt.typed)

@@ -77,7 +77,8 @@ class Ledger:
         self._left = left or {}
         self._held = {record.key: record for record in held}
         self._before = dict(self._held)
-        self._held |= {record.key: record for record in archived}
+        self._archived = {record.key: record for record in archived}
+        self._held |= self._archived
         self._erased = erased
         self._tried: dict[Key, Held] = {}
         self._order: dict[Key, None] = {}
@@ -107,6 +108,10 @@ class Ledger:
         found = (self.get(key) for key in self._below.get(root, ()) if key != root)
         return [record for record in found if record is not None and record.root == root]
 
+    def is_archived(self, key: Key) -> bool:
+        """Whether this record lies in the archive, and nothing brought it back so far."""
+        return key in self._archived and key not in self._tried and key not in self._order
+
     def is_erased(self, key: Key) -> bool:
         """Whether nothing of this record may be kept."""
         return key in self._erased
@@ -124,11 +129,24 @@ class Ledger:
         return key
 
     def put(self, record: Held) -> None:
-        """Write a record in the attempt, placed anew."""
+        """Write a record in the attempt, placed anew. One that comes out of the archive comes with all that the same
+        delete took, and nothing comes without what it hangs on."""
+        parent = parent_of(record.kind, record.values) if self._archived else None
+        if parent is not None and self.is_archived(parent):
+            self.put(self._archived[parent])
+        was_archived = self.is_archived(record.key)
         placed = self.placed(record)
         self._tried[placed.key] = placed
         self._below[placed.root][placed.key] = None
         self.has_aliases = self.has_aliases or placed.kind == "alias"
+        if was_archived:
+            self._put_with(self._archived[record.key])
+
+    def _put_with(self, archived: Held) -> None:
+        for other in self._archived.values():
+            is_of_it = archived.deleted_with and other.deleted_with == archived.deleted_with
+            if is_of_it and self.is_archived(other.key):
+                self.put(other)
 
     def add(self, record: Held) -> None:
         """Write a record that is new, is placed already and hangs on nothing under trial: it counts at once."""
@@ -139,9 +157,10 @@ class Ledger:
             self._below[record.root][key] = None
 
     def touch(self, key: Key) -> None:
-        """Send a record anew as it is: its sender believes something else of it."""
+        """Send a record anew as it is: its sender believes something else of it. One in the archive stays there: that
+        it is gone is told by the feed."""
         record = self.get(key)
-        if record is not None:
+        if record is not None and not self.is_archived(key):
             self.put(record)
 
     def keep(self) -> None:

@@ -303,7 +303,8 @@ class _Sitting:
         for place, (op, told) in enumerate(zip(operations, judged, strict=True)):
             key = op.kind, op.id
             dated = told if place in before_now else _dated(told, start + place, versions.get(key, 0))
-            receipts.append(_placed(dated, ledger.get(key), self._writer))
+            is_away = ledger.is_archived(key)
+            receipts.append(_placed(dated, ledger.get(key), self._writer, is_away=is_away))
         last_number = start + len(operations) + len(changes) - 1
         self._store(receipts, last_number)
         self._tell_later(last_number, versions)
@@ -367,9 +368,9 @@ def _answered(told: Receipt) -> Receipt:
     return Receipt("quarantined", detail=told.detail) if told.outcome == "refused" else told
 
 
-def _placed(told: Receipt, held: Held | None, writer: Writer) -> Receipt:
-    """A receipt that says so where the row does not come to the sender."""
-    if held is None or told.outcome in _WITHOUT_ROW or writer.sees(held):
+def _placed(told: Receipt, held: Held | None, writer: Writer, *, is_away: bool) -> Receipt:
+    """A receipt that says so where the row does not come to the sender. ``is_away``: it lies in the archive."""
+    if held is None or told.outcome in _WITHOUT_ROW or (writer.sees(held) and not is_away):
         return told
     return Receipt(told.outcome, told.version, ELSEWHERE)
 

@@ -308,3 +308,42 @@ def test_what_was_held_is_over_though_its_row_came_pages_before_the_decision(off
     assert ann.query("SELECT n FROM sync_outbox WHERE state <> 'done'") == []
     assert shows(ann, id_, "phone") == ("k1k" if choice == "accept" else "")
     rest(office)
+
+
+def test_a_delete_of_what_the_archive_took_meanwhile_brings_nothing_back(office: World) -> None:
+    ben, boss = office.laptops["ben"], office.laptops["boss"]
+    id_ = customer(boss, place=SOUTH)
+    below = contact(boss, id_)
+    sync(office, boss, ben)
+    delete(boss, below, Contact)
+    delete(ben, id_)
+    sync(office, ben)
+    office.now += (keeping.BIN_DAYS + 1) * keeping.DAY_MS
+    assert office.office(keeping.tidy, office.now).archived == 2
+    sync(office, boss)
+    assert look(boss, below, Contact) is None, "it would hang on a customer that is not there"
+    assert boss.query("SELECT n FROM sync_outbox WHERE state <> 'done'") == []
+    rest(office)
+
+
+def test_two_values_of_what_the_archive_took_are_asked_about_where_it_lies(office: World) -> None:
+    ben, boss = office.laptops["ben"], office.laptops["boss"]
+    id_ = customer(boss, place=SOUTH)
+    below, other = contact(boss, id_, title="1"), contact(boss, id_, "Li")
+    sync(office, boss, ben)
+    edit(boss, below, Contact, title="2")
+    ben.clock.advance(hours=1)
+    office.now += 3_600_000
+    edit(ben, below, Contact, title="3")
+    sync(office, ben)
+    delete(ben, id_)
+    sync(office, ben)
+    office.now += (keeping.BIN_DAYS + 1) * keeping.DAY_MS
+    assert office.office(keeping.tidy, office.now).archived == 3
+    sync(office, boss, ben)
+    (item,) = [one for one in inbox(boss) if one.reason == "rivals"]
+    assert item.record_id == below
+    for laptop in (boss, ben):
+        assert look(laptop, id_) is not None, "what the record hangs on came with it"
+        assert look(laptop, other, Contact) is not None, "and all that the same delete took"
+    rest(office)
