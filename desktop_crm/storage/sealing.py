@@ -259,9 +259,10 @@ def _referred(row: _Changed) -> Iterator[tuple[str, str]]:
             yield field.refers_to, str(id_)
 
 
-def _operations(group: Iterable[_Changed], seen: int) -> Iterator[Operation]:
-    for row in sorted(group, key=lambda row: _ORDER[row.kind.KIND]):
-        yield from _of_row(row, seen)
+def _operations(group: Iterable[_Changed], seen: int) -> list[Operation]:
+    made = [op for row in sorted(group, key=lambda row: _ORDER[row.kind.KIND]) for op in _of_row(row, seen)]
+    # What was typed goes before the delete that took it into the bin: an edit of what lies there brings it back.
+    return sorted(made, key=lambda operation: operation.verb == "d")
 
 
 def _of_row(row: _Changed, seen: int) -> Iterator[Operation]:

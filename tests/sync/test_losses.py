@@ -347,3 +347,18 @@ def test_two_values_of_what_the_archive_took_are_asked_about_where_it_lies(offic
         assert look(laptop, id_) is not None, "what the record hangs on came with it"
         assert look(laptop, other, Contact) is not None, "and all that the same delete took"
     rest(office)
+
+
+def test_an_edit_before_ones_own_delete_does_not_take_that_back(office: World) -> None:
+    ben, boss = office.laptops["ben"], office.laptops["boss"]
+    id_ = customer(boss, place=SOUTH)
+    below, other = contact(boss, id_), contact(boss, id_, "Li")
+    sync(office, boss, ben)
+    edit(ben, below, Contact, title="typed before the delete")
+    delete(ben, id_)
+    sync(office, ben, boss)
+    for laptop in (ben, boss):
+        assert look(laptop, id_).deleted_at is not None
+        assert all(look(laptop, contact_id, Contact).deleted_at for contact_id in (below, other))
+    assert inbox(ben) == inbox(boss) == [], "nobody had typed anything against it"
+    rest(office)
