@@ -22,6 +22,7 @@ SECONDS_TO_END = 30
 STARTER = """
 import os, signal, sys, time
 from tests.postgres import server
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell started the tests in the background
 with server() as address:
     print(address, flush=True)
     sys.stdin.readline()
