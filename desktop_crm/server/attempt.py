@@ -129,16 +129,6 @@ def without_stamps(values: Values) -> dict[str, Value]:
     return {name: value for name, value in values.items() if name not in STAMPS}
 
 
-def units_of(kind: type[Record], values: Values) -> dict[str, list[str]]:
-    """Unit -> its fields, of those that are named."""
-    fields = fields_of(kind)
-    units: dict[str, list[str]] = {}
-    for name in values:
-        if name not in STAMPS:
-            units.setdefault((fields[name].unit if name in fields else "") or name, []).append(name)
-    return units
-
-
 def text_of(ms: int) -> str:
     """An instant in milliseconds since 1970 UTC as records hold it."""
     return instant_text(dt.datetime.fromtimestamp(ms / 1000, dt.UTC))

@@ -15,14 +15,14 @@ from desktop_crm.domain.errors import RuleError
 from desktop_crm.domain.fields import BOOK_KEEPING, Record, fields_of, for_each_kind
 from desktop_crm.domain.kinds import KINDS
 from desktop_crm.server.access import OFFICE
-from desktop_crm.server.attempt import Attempt, Group, all_below, text_of, units_of
+from desktop_crm.server.attempt import Attempt, Group, all_below, text_of
 from desktop_crm.server.binning import bring_back, delete, lose
 from desktop_crm.server.inbox import file_rivals
 from desktop_crm.server.ledger import Held, Key, Ledger
 from desktop_crm.server.merging import merges, redirect, take_alias, take_delete_of_merged
 from desktop_crm.server.placing import parent_of, tree_field
 from desktop_crm.server.rights import ACTIVITY, DECIDED, Quarantined, Writer
-from desktop_crm.sync.merge import STAMPS, Merged, Rivals, Side, empty, full, merge, same, says
+from desktop_crm.sync.merge import STAMPS, Merged, Rivals, Side, empty, full, merge, same, says, units_of
 from desktop_crm.sync.operations import Operation, Values
 from desktop_crm.sync.protocol import Outcome, Receipt
 from desktop_crm.sync.values import check_values

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 from desktop_crm.domain.aliases import MERGEABLE, Alias, alias_id
 from desktop_crm.domain.fields import Merge, fields_of
 from desktop_crm.domain.kinds import KINDS
-from desktop_crm.server.attempt import Attempt, all_below, units_of, without_stamps
+from desktop_crm.server.attempt import Attempt, all_below, without_stamps
 from desktop_crm.server.inbox import Told, file_redirected
 from desktop_crm.server.ledger import Held, Key
 from desktop_crm.server.placing import link_to, parent_of
 from desktop_crm.server.rights import Quarantined
-from desktop_crm.sync.merge import empty, full, merge, same
+from desktop_crm.sync.merge import empty, full, merge, same, units_of
 from desktop_crm.sync.operations import Operation, Values
 from desktop_crm.sync.protocol import Receipt
 

@@ -15,10 +15,10 @@ import msgspec
 from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, literal_column, select, tuple_, update
 
 from desktop_crm.domain.kinds import KINDS
-from desktop_crm.server.attempt import units_of
 from desktop_crm.server.judge import Refused
 from desktop_crm.server.ledger import Key
 from desktop_crm.server.tables import quarantine, receipt, record
+from desktop_crm.sync.merge import units_of
 from desktop_crm.sync.operations import Operation
 from desktop_crm.sync.protocol import Receipt
 

@@ -22,7 +22,7 @@ from desktop_crm.sync.operations import Value
 SHAPING = frozenset({"territory", "user"})
 """Kinds that grants follow from (access.py)."""
 AT_ONCE = 500
-"""Keys of one statement."""
+"""Records that are in memory at once while all are walked through."""
 
 
 def read(connection: Connection, tenant: str, keys: Collection[Key], *, lock: bool = False) -> dict[Key, Held]:

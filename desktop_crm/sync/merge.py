@@ -7,7 +7,6 @@ those of the wire, compared as they are stored: "acme" is not "Acme", 1 is not 1
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -67,7 +66,7 @@ def merge(
     values: dict[str, Value] = {}
     rivals: list[Rivals] = []
     is_exact = True
-    for unit, names in _units(kind, new).items():
+    for unit, names in units_of(kind, new).items():
         mine, base = {n: new[n] for n in names}, {n: old.get(n, empty(kind, n)) for n in names}
         theirs = {n: held.get(n, empty(kind, n)) for n in names}
         if same(mine, theirs):
@@ -170,11 +169,12 @@ def _names(kind: type[Record], *rows: Values) -> list[str]:
     return [*known, *sorted({name for row in rows for name in row} - known.keys())]
 
 
-def _units(kind: type[Record], new: Values) -> dict[str, list[str]]:
-    units: dict[str, list[str]] = defaultdict(list)
-    for name in new:
+def units_of(kind: type[Record], values: Values) -> dict[str, list[str]]:
+    """Unit -> its fields, of those that are named but for the stamps."""
+    units: dict[str, list[str]] = {}
+    for name in values:
         if name not in STAMPS:
-            units[unit_of(kind, name)].append(name)
+            units.setdefault(unit_of(kind, name), []).append(name)
     return units
 
 
